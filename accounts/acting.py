@@ -1,0 +1,53 @@
+"""As whom somebody acts: a person, in one school, with the rights of all their roles there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Membership, User
+from accounts.rights import Right, rights_of
+from accounts.roles import Role
+
+SESSION_KEY = "acting_school"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The person, the school they chose (or their only one), and what they may do there."""
+
+    user: User
+    school: Any
+    memberships: tuple[Membership, ...]
+    schools: tuple[Any, ...]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return tuple(Role(membership.role) for membership in self.memberships)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return rights_of(self.roles)
+
+    def may(self, *rights: Right) -> bool:
+        """Whether at least one of `rights` is given."""
+        return not self.rights.isdisjoint(rights)
+
+
+def acting_of(user: User, school_id: int | None) -> Acting | None:
+    """How `user` acts: in the school with this id if they are active there, else in the first
+    of their schools by name; None when they belong to no school. One query."""
+    memberships = list(
+        Membership.objects.active()
+        .filter(user=user)
+        .select_related("school")
+        .order_by("school__name", "school_id", "pk")
+    )
+    if not memberships:
+        return None
+    schools = {membership.school_id: membership.school for membership in memberships}
+    school = schools.get(school_id) or memberships[0].school
+    return Acting(
+        user=user,
+        school=school,
+        memberships=tuple(m for m in memberships if m.school_id == school.pk),
+        schools=tuple(schools.values()),
+    )

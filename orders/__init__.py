@@ -1,0 +1,1 @@
+"""Price lists, orders, confirmation mails, and the access to Moodle that an order opens."""

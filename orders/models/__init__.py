@@ -1,0 +1,17 @@
+from orders.models.moodle import AccessState, MoodleAccess, MoodleCall, PushState
+from orders.models.order import DeliveryRow, Order, OrderStatus
+from orders.models.price_list import PriceList
+from orders.models.revision import OrderRevision, RevisionRow
+
+__all__ = [
+    "AccessState",
+    "DeliveryRow",
+    "MoodleAccess",
+    "MoodleCall",
+    "Order",
+    "OrderRevision",
+    "OrderStatus",
+    "PriceList",
+    "PushState",
+    "RevisionRow",
+]

@@ -1,0 +1,78 @@
+"""Access to Moodle: what it should be, and what Moodle was last told."""
+
+from django.conf import settings
+from django.db import models
+
+from schools.models import Edition, School
+
+
+class AccessState(models.TextChoices):
+    ACTIVE = "active", "toegang"
+    SUSPENDED = "suspended", "geen toegang"
+
+
+class PushState(models.TextChoices):
+    WAITING = "waiting", "wordt klaargezet"
+    DONE = "done", "klaar"
+    FAILED = "failed", "mislukt"
+
+
+class MoodleAccessQuerySet(models.QuerySet):
+    def for_school(self, school) -> "MoodleAccessQuerySet":
+        return self.filter(school=school)
+
+
+class MoodleAccess(models.Model):
+    """One person's access to one edition's courses through one school.
+
+    `desired` follows from participation and memberships; `pushed` is what Moodle last accepted
+    (empty: nothing yet). The two differ, or `fingerprint` does: the sync has work.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="persoon"
+    )
+    school = models.ForeignKey(School, models.PROTECT, related_name="+", verbose_name="school")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", verbose_name="editie")
+    desired = models.CharField("gewenst", max_length=10, choices=AccessState.choices)
+    # Hash of name, e-mail and role as they should be in Moodle / as Moodle last accepted them.
+    desired_fingerprint = models.CharField(max_length=64, editable=False)
+    pushed_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    pushed = models.CharField("in Moodle", max_length=10, choices=AccessState.choices, blank=True)
+    pushed_at = models.DateTimeField("laatst doorgegeven op", null=True, blank=True)
+    moodle_user_id = models.PositiveBigIntegerField("nummer in Moodle", null=True, blank=True)
+    state = models.CharField(
+        "toestand", max_length=10, choices=PushState.choices, default=PushState.WAITING
+    )
+    error = models.CharField("laatste fout", max_length=300, blank=True)
+
+    objects = MoodleAccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "toegang tot Moodle"
+        verbose_name_plural = "toegangen tot Moodle"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "school", "edition"], name="moodle_access_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "school"], name="moodle_access_sweep")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.edition}"
+
+
+class MoodleCall(models.Model):
+    """A call that the built-in stand-in received: what a real Moodle would have been asked."""
+
+    function = models.CharField("functie", max_length=80)
+    fields = models.JSONField("velden", default=dict)
+    made_at = models.DateTimeField("op", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "aanroep van de Moodle-stand-in"
+        verbose_name_plural = "aanroepen van de Moodle-stand-in"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.function

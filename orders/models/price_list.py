@@ -1,0 +1,57 @@
+"""What the tests of an edition cost."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from schools.models import Edition
+
+
+def price_field(label: str, **options) -> models.DecimalField:
+    return models.DecimalField(
+        f"{label} (EUR)",
+        max_digits=7,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
+        **options,
+    )
+
+
+class PriceList(models.Model):
+    """The prices of an edition. The newest version counts; one that was used stays as it was."""
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="price_lists", verbose_name="editie"
+    )
+    version = models.PositiveSmallIntegerField("versie", default=1)
+    copy_price = price_field("prijs per exemplaar")
+    bundle_price = price_field("prijs per bijkomende instructiebundel")
+    copies_per_free_bundle = models.PositiveSmallIntegerField(
+        "één gratis instructiebundel per begonnen … exemplaren",
+        default=10,
+        validators=[MinValueValidator(1)],
+    )
+    delivery_price = price_field("prijs levering per adres")
+    minimum_copies = models.PositiveSmallIntegerField("minimum aantal exemplaren", default=10)
+    created_at = models.DateTimeField("gemaakt op", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "prijslijst"
+        verbose_name_plural = "prijslijsten"
+        ordering = ["-edition__year", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "version"], name="price_list_version_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_price__gte=0, bundle_price__gte=0, delivery_price__gte=0),
+                name="price_list_not_negative",
+                violation_error_message="Een prijs kan niet negatief zijn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(copies_per_free_bundle__gte=1), name="price_list_free_bundle_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, versie {self.version}"

@@ -1,0 +1,78 @@
+"""What leaves the building is a row first; here it is nudged after the commit, and sent.
+
+Nothing depends on a nudge: the beat schedule in the settings sweeps the same rows.
+"""
+
+import logging
+from datetime import timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
+
+
+def nudge(event: str, **arguments) -> None:
+    """Once the transaction commits, starts the tasks that settings.NUDGES lists for `event`.
+
+    A broker that is down is logged and otherwise ignored: the sweep does the work later.
+    """
+    transaction.on_commit(lambda: _send(event, arguments))
+
+
+def _send(event: str, arguments: dict) -> None:
+    for task in settings.NUDGES[event]:
+        try:
+            current_app.send_task(task, kwargs=arguments)
+        except Exception as error:  # noqa: BLE001 — brokers raise every kind; none may reach a user
+            log.warning("%s not nudged (%s); the sweep will do it", task, type(error).__name__)
+
+
+def deliver_mail() -> int:
+    """Sends every mail row that is due and returns how many went out.
+
+    Several workers may run it at once (each claims a row), and it may be killed anywhere:
+    a row counts as sent only once its transaction commits, so a mail may go twice, never zero
+    times. A refused mail is tried again for about two days, then marked as failed.
+    """
+    sent = 0
+    tried: list[int] = []
+    while (result := _deliver_next(tried)) is not None:
+        sent += result
+    return sent
+
+
+def _deliver_next(tried: list[int]) -> int | None:
+    now = timezone.now()
+    with transaction.atomic():
+        email = (
+            Email.objects.select_for_update(skip_locked=True)
+            .filter(status__in=[STATUS.queued, STATUS.requeued])
+            .exclude(scheduled_time__gt=now)
+            .exclude(pk__in=tried)
+            .order_by("-priority", "pk")
+            .first()
+        )
+        if email is None:
+            return None
+        tried.append(email.pk)
+        if email.dispatch() == STATUS.sent:
+            return 1
+        _schedule_again(email, now)
+        return 0
+
+
+def _schedule_again(email: Email, now) -> None:
+    attempts = email.number_of_retries or 0
+    if attempts >= len(RETRY_AFTER):
+        return
+    Email.objects.filter(pk=email.pk).update(
+        status=STATUS.requeued,
+        number_of_retries=attempts + 1,
+        scheduled_time=now + RETRY_AFTER[attempts],
+    )

@@ -1,0 +1,18 @@
+from celery import shared_task
+
+from ovsgtoets.kernel import jobs, outbox
+
+
+@shared_task(name="kernel.deliver_mail")
+def deliver_mail() -> None:
+    outbox.deliver_mail()
+
+
+@shared_task(name="kernel.run_job")
+def run_job(job_id: int) -> None:
+    jobs.run(job_id)
+
+
+@shared_task(name="kernel.sweep_jobs")
+def sweep_jobs() -> None:
+    jobs.sweep()

@@ -1,0 +1,307 @@
+"""Every setting of the portal, read once from the environment; what production needs, it demands.
+
+PORTAL_ENV says where we are: `production` (the default, so that forgetting it is safe),
+`local` (make run) or `test` (make test).
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import environ
+import pghistory
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+PORTAL_ENV = env.str("PORTAL_ENV", "production")
+if PORTAL_ENV not in ("production", "local", "test"):
+    raise ImproperlyConfigured("PORTAL_ENV is one of: production, local, test.")
+PRODUCTION = PORTAL_ENV == "production"
+VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
+REDIS_URL = env.str("REDIS_URL", "")
+
+
+def needed(name: str, otherwise: str) -> str:
+    """The environment variable `name`; production refuses to start without it."""
+    value = env.str(name, "")
+    if value:
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            f"{name} is not set, and production does not start without it. "
+            "On your own machine, set PORTAL_ENV=local."
+        )
+    return otherwise
+
+
+# --- What Django needs first -------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = needed("SECRET_KEY", "only-for-local-use-and-tests-never-in-production-0123456789")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in needed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+    if host.strip()
+]
+ROOT_URLCONF = "ovsgtoets.urls"
+WSGI_APPLICATION = "ovsgtoets.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # the e-mail address is unique by a constraint that ignores case
+]
+
+INSTALLED_APPS = [
+    "ovsgtoets.start.admin_site.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "post_office",
+    "pgtrigger",
+    "pghistory",
+    "hijack",
+    "csp",
+    "django_htmx",
+    "ovsgtoets.kernel",
+    "accounts",
+    "schools",
+    "orders",
+    "results",
+    "ovsgtoets.start",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.ActingMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hijack.middleware.HijackUserMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ovsgtoets.start.menu.menu",
+            ],
+            "builtins": ["ovsgtoets.kernel.templatetags.flemish"],
+        },
+    }
+]
+FORM_RENDERER = "ovsgtoets.kernel.forms.PortalFormRenderer"
+
+# --- Database, cache, files --------------------------------------------------------------------
+if not env.str("DATABASE_URL", ""):
+    if PRODUCTION:
+        raise ImproperlyConfigured("DATABASE_URL is not set, and production has no embedded one.")
+    from ovsgtoets.local.database import embedded_database_url
+
+    DATABASES = {"default": env.db_url_config(embedded_database_url(VAR_DIR / "postgres"))}
+else:
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Shared by all processes: rate limits and authorization codes live here.
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    )
+}
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = VAR_DIR / "media"  # never served by address: guarded views hand files out
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PORTAL_ENV == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Language and time -------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands")]
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+# Another "today" for trying deadlines out; production knows only the real one.
+FIXED_TODAY = None if PRODUCTION else env.str("PORTAL_TODAY", "") or None
+if FIXED_TODAY:
+    FIXED_TODAY = date.fromisoformat(FIXED_TODAY)
+
+# --- History, by trigger: each row as it was made, changed or removed -----------------------
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
+
+# --- Signing in --------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests create hundreds of people
+    if PORTAL_ENV == "test"
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "accounts.passwords.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "start"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the link that sets the password
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_SESSION_REMEMBER = False
+INVITATION_VALID_FOR = timedelta(days=14)
+PASSWORD_RESET_VALID_FOR = timedelta(hours=3)
+REGISTRATION_CODE_VALID_FOR = timedelta(days=60)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+HIJACK_PERMISSION_CHECK = "accounts.hijack.helpdesk_may_look_as"
+HIJACK_INSERT_BEFORE = None  # the portal's own base template shows the notice
+
+# --- Transport and browser safety --------------------------------------------------------------
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^gezondheid/$"]  # the container's health check speaks plain HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ovsgtoets.start.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a class of 35 pupils × 400 items is one form
+
+# --- Mail --------------------------------------------------------------------------------------
+SITE_URL = needed("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+DEFAULT_FROM_EMAIL = needed("MAIL_FROM", "OVSG-toets <toets@demo.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
+MAIL_URL = needed("MAIL_URL", "")  # smtp+tls://user:password@host:587
+if MAIL_URL:
+    vars().update(env.email_url_config(MAIL_URL))
+    TRANSPORT = EMAIL_BACKEND  # noqa: F821 — set by the line above
+else:
+    TRANSPORT = "ovsgtoets.kernel.mail.EmlBackend"
+MAIL_FOLDER = VAR_DIR / "mail"
+POST_OFFICE = {
+    "BACKENDS": {"default": TRANSPORT},
+    "DEFAULT_PRIORITY": "medium",
+    "LOG_LEVEL": 1,
+}
+EMAIL_BACKEND = "post_office.EmailBackend"  # also what Django and allauth send becomes a row
+HELPDESK_EMAIL = env.str("HELPDESK_EMAIL", "helpdesk.toets@ovsg.be")
+HELPDESK_PHONE = env.str("HELPDESK_PHONE", "02/300.70.25")
+
+# --- Background work ---------------------------------------------------------------------------
+BROKER_DIR = VAR_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if REDIS_URL:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "visibility_timeout": 3600,
+    }
+else:
+    for folder in ("messages", "control"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "messages"),
+        "data_folder_out": str(BROKER_DIR / "messages"),
+        "control_folder": str(BROKER_DIR / "control"),
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_PUBLISH_RETRY = False  # a row in the database is swept up later; nobody waits
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "deliver mail": {"task": "kernel.deliver_mail", "schedule": 30},
+    "sweep jobs": {"task": "kernel.sweep_jobs", "schedule": 60},
+    "sync Moodle": {"task": "orders.sync_moodle", "schedule": 60},
+    "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
+}
+# Who wants to hear of what; a nudge only saves waiting for the sweep above.
+NUDGES = {
+    "mail_queued": ["kernel.deliver_mail"],
+    "job_queued": ["kernel.run_job"],
+    "staff_changed": ["orders.sync_moodle"],
+    "order_confirmed": ["orders.sync_moodle"],
+}
+
+# --- Moodle ------------------------------------------------------------------------------------
+MOODLE_URL = env.str("MOODLE_URL", "")
+MOODLE_TOKEN = env.str("MOODLE_TOKEN", "")
+MOODLE_STAND_IN = not MOODLE_URL and not PRODUCTION
+
+# --- Logging: what happened and where, never who or with which marks ---------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO" if PORTAL_ENV != "test" else "WARNING"},
+}

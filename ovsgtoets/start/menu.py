@@ -1,0 +1,62 @@
+"""The bar on top: what this person may do in this school, in the guide's order and words."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.acting import Acting
+from accounts.rights import Right
+from ovsgtoets.kernel.clock import school_year_of, today
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    current: bool
+
+
+ENTRY_PAGES = [
+    ("Leerlingen", "schools:pupils", (Right.ENTER_PUPILS,)),
+    ("Punten", "results:points", (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)),
+    ("Feedback", "results:feedback", (Right.GIVE_FEEDBACK,)),
+    ("Beheer gebruikers", "schools:staff", (Right.MANAGE_USERS,)),
+    ("Koppel vestigingsplaatsen", "schools:sites", (Right.MANAGE_USERS,)),
+    ("Bestelling toetsen {year}", "orders:order", (Right.ORDER_TESTS,)),
+    ("Mijn account", "accounts:me", (Right.EDIT_OWN_ACCOUNT,)),
+]
+RESULT_RIGHTS = (
+    Right.VIEW_SCHOOL_RESULTS,
+    Right.VIEW_ALL_CLASSES,
+    Right.VIEW_PUPILS_OWN_CLASS,
+    Right.VIEW_PUPILS_ALL_CLASSES,
+)
+
+
+def menu(request) -> dict:
+    """Template context: `menu_entry` (the list under Gegevens ingeven), `menu_results`,
+    `menu_moodle`, and `acting`. Empty for who is not signed in or belongs to no school."""
+    acting: Acting | None = getattr(request, "acting", None)
+    helpdesk = {
+        "helpdesk_email": settings.HELPDESK_EMAIL,
+        "helpdesk_phone": settings.HELPDESK_PHONE,
+    }
+    if not acting:
+        return {"acting": None, **helpdesk}
+
+    def entry(label: str, name: str, rights: tuple[Right, ...]) -> Entry | None:
+        if not acting.may(*rights):
+            return None
+        url = reverse(name)
+        return Entry(label, url, current=request.path.startswith(url))
+
+    year = school_year_of(today())
+    pages = [entry(label.format(year=year), name, rights) for label, name, rights in ENTRY_PAGES]
+    return {
+        **helpdesk,
+        "acting": acting,
+        "menu_entry": [page for page in pages if page],
+        "menu_results": entry("Resultaten", "results:results", RESULT_RIGHTS),
+        "menu_moodle": entry("Moodle", "orders:moodle", (Right.USE_MOODLE,)),
+    }

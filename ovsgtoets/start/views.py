@@ -1,0 +1,85 @@
+"""The start page, the pages for everybody, the health check and the error pages."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.generic import TemplateView
+
+from accounts.guards import PublicView, SignedInView
+from ovsgtoets.start.steps import next_steps
+
+
+class Start(SignedInView):
+    """What now: this role's steps of the year, each with its state, date and link."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not request.acting:
+            if request.user.is_staff:
+                return redirect("admin:index")
+            return render(request, "start/no_school.html", status=403)
+        return render(request, "start/start.html", next_steps(request.acting))
+
+
+class Privacy(PublicView, TemplateView):
+    template_name = "start/privacy.html"
+
+
+class Accessibility(PublicView, TemplateView):
+    template_name = "start/accessibility.html"
+
+
+class Health(PublicView):
+    """For the container: 200 when the database answers."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return HttpResponse("in orde", content_type="text/plain; charset=utf-8")
+
+
+def _error(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    return render(
+        request, "start/error.html", {"title": title, "sentence": sentence}, status=status
+    )
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        400,
+        "Dat begrijpen we niet",
+        "Je browser stuurde iets dat we niet kunnen lezen. Ga terug en probeer het opnieuw.",
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(
+        request,
+        403,
+        "Deze pagina stond te lang open",
+        "Ga terug, laad de pagina opnieuw en probeer het nog eens. Er is niets bewaard.",
+    )
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        403,
+        "Deze pagina hoort niet bij jouw rol",
+        "Heb je ze toch nodig? Vraag het aan de schoolbeheerder.",
+    )
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        404,
+        "Deze pagina bestaat niet",
+        "Misschien is het adres verkeerd getypt, of is er iets verwijderd.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    from django.template.loader import render_to_string
+
+    return HttpResponse(render_to_string("start/server_error.html"), status=500)

@@ -1,0 +1,18 @@
+"""Every address of the portal. The Dutch addresses are fixed: schools have them bookmarked."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("beheer/", admin.site.urls),
+    path("hijack/", include("hijack.urls")),
+    path("", include("ovsgtoets.start.urls")),
+    path("", include("accounts.urls")),
+    path("", include("schools.urls")),
+    path("", include("orders.urls")),
+    path("", include("results.urls")),
+]
+handler400 = "ovsgtoets.start.views.bad_request"
+handler403 = "ovsgtoets.start.views.forbidden"
+handler404 = "ovsgtoets.start.views.not_found"
+handler500 = "ovsgtoets.start.views.server_error"

@@ -1,0 +1,1 @@
+"""The year's tests, score entry, figures against the reference, reports and feedback."""

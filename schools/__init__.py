@@ -1,0 +1,1 @@
+"""Schools, sites, editions, classes and pupils; registration; who works where."""

@@ -1,0 +1,21 @@
+from schools.models.edition import Edition
+from schools.models.participation import Participation
+from schools.models.pupil import Gender, Pupil
+from schools.models.registration import RegistrationCode, RegistrationDraft
+from schools.models.school import School, SchoolKind, Site, Umbrella
+from schools.models.school_class import ClassAssignment, SchoolClass
+
+__all__ = [
+    "ClassAssignment",
+    "Edition",
+    "Gender",
+    "Participation",
+    "Pupil",
+    "RegistrationCode",
+    "RegistrationDraft",
+    "School",
+    "SchoolClass",
+    "SchoolKind",
+    "Site",
+    "Umbrella",
+]

@@ -1,0 +1,45 @@
+"""The code with which a school registers, and what was typed so far."""
+
+from django.conf import settings
+from django.db import models
+
+from schools.models.school import School
+
+
+class RegistrationCode(models.Model):
+    """Only a keyed hash is kept; the code itself stands in the mail alone. It works once."""
+
+    school = models.ForeignKey(
+        School, models.CASCADE, related_name="registration_codes", verbose_name="school"
+    )
+    code_hash = models.CharField(max_length=64, unique=True, editable=False)
+    sent_to = models.EmailField("verstuurd naar", max_length=254)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="verstuurd door",
+    )
+    created_at = models.DateTimeField("verstuurd op", auto_now_add=True)
+    expires_at = models.DateTimeField("geldig tot")
+    used_at = models.DateTimeField("gebruikt op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "registratiecode"
+        verbose_name_plural = "registratiecodes"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"registratiecode van {self.school}"
+
+
+class RegistrationDraft(models.Model):
+    """What a school typed in step 1, so that leaving half-way loses nothing."""
+
+    school = models.OneToOneField(School, models.CASCADE, related_name="registration_draft")
+    data = models.JSONField("ingevuld", default=dict)
+    updated_at = models.DateTimeField("laatst bewaard", auto_now=True)
+
+    def __str__(self) -> str:
+        return f"registratie van {self.school}"

@@ -1,0 +1,53 @@
+"""Questions about schools, editions, classes and pupils."""
+
+from accounts.acting import Acting
+from accounts.rights import Right
+from accounts.roles import CLASS_ROLES
+from ovsgtoets.kernel.clock import school_year_of, today
+from schools.models import Edition, SchoolClass
+from schools.models.school_class import SchoolClassQuerySet
+
+
+def running_edition() -> Edition | None:
+    """The edition of today's school year; None when the helpdesk has not made it yet."""
+    return Edition.objects.filter(year=school_year_of(today())).first()
+
+
+def classes_of_school(school, edition: Edition | None) -> SchoolClassQuerySet:
+    """The school's classes in the edition, by name."""
+    return SchoolClass.objects.for_school(school).filter(edition=edition)
+
+
+def own_classes(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
+    """The classes that this person stands before, as leerkracht or duo-leerkracht."""
+    memberships = [m.pk for m in acting.memberships if m.role in CLASS_ROLES]
+    return (
+        classes_of_school(acting.school, edition)
+        .filter(assignments__membership__in=memberships)
+        .distinct()
+    )
+
+
+def classes_to_view(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
+    """The classes whose results this person may see: all with the right to, else the own."""
+    if acting.may(Right.VIEW_ALL_CLASSES):
+        return classes_of_school(acting.school, edition)
+    return own_classes(acting, edition)
+
+
+def classes_with_named_pupils(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
+    """The classes whose pupils this person may see by name."""
+    if acting.may(Right.VIEW_PUPILS_ALL_CLASSES):
+        return classes_of_school(acting.school, edition)
+    if acting.may(Right.VIEW_PUPILS_OWN_CLASS):
+        return own_classes(acting, edition)
+    return SchoolClass.objects.none()
+
+
+def classes_to_enter_points(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
+    """The classes for which this person may enter points (which parts: `results` decides)."""
+    if acting.may(Right.ENTER_POINTS_ALL_CLASSES):
+        return classes_of_school(acting.school, edition)
+    if acting.may(Right.ENTER_POINTS_OWN_CLASS):
+        return own_classes(acting, edition)
+    return SchoolClass.objects.none()
