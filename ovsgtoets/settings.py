@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "orders",
     "results",
     "ovsgtoets.start",
+    "ovsgtoets.demo",
 ]
 
 MIDDLEWARE = [
