@@ -1,16 +1,17 @@
-"""Temporary: addresses only."""
-
 from django.http import HttpResponse
 from django.urls import path
+
+from orders.views import order
 
 app_name = "orders"
 
 
-def page(request):
+def moodle(request):
+    """Until the Moodle page exists: the address only."""
     return HttpResponse("")
 
 
 urlpatterns = [
-    path("bestelling/", page, name="order"),
-    path("moodle/", page, name="moodle"),
+    path("bestelling/", order.Overview.as_view(), name="order"),
+    path("moodle/", moodle, name="moodle"),
 ]
