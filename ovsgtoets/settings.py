@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -283,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver mail": {"task": "kernel.deliver_mail", "schedule": 30},
     "sweep jobs": {"task": "kernel.sweep_jobs", "schedule": 60},
     "sync Moodle": {"task": "orders.sync_moodle", "schedule": 60},
+    "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
 }
 # Who wants to hear of what; a nudge only saves waiting for the sweep above.

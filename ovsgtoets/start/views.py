@@ -1,8 +1,10 @@
 """The start page, the pages for everybody, the health check and the error pages."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 
 from accounts.guards import PublicView, SignedInView
@@ -80,6 +82,10 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    from django.template.loader import render_to_string
-
-    return HttpResponse(render_to_string("start/server_error.html"), status=500)
+    """Asks nothing of the database, the session or the static manifest: any of them may be the fault."""
+    context = {
+        "helpdesk_email": settings.HELPDESK_EMAIL,
+        "helpdesk_phone": settings.HELPDESK_PHONE,
+        "static_url": settings.STATIC_URL,
+    }
+    return HttpResponse(render_to_string("start/server_error.html", context), status=500)

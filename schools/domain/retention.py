@@ -1,0 +1,32 @@
+"""How long the names of pupils stay (circular BaO/2005/03): until 31 August of the school year
+after the edition. After that the figures stay, the names do not."""
+
+from datetime import date
+
+from django.db import transaction
+
+from schools.models import Pupil
+
+NAMELESS = "(naamloos)"
+
+
+def names_end_on(year: int) -> date:
+    """The last day on which pupils of the edition of `year` have a name."""
+    return date(year + 1, 8, 31)
+
+
+def forget_names(*, on: date) -> int:
+    """Takes the names off all pupils whose time is over, from their history as well.
+
+    Returns how many pupils it was. Points, gender and class stay, for the averages. May run
+    twice: pupils who have no name any more are left alone.
+    """
+    last_year = on.year - 1 if on > date(on.year, 8, 31) else on.year - 2
+    pupils = Pupil.objects.filter(school_class__edition__year__lte=last_year).exclude(
+        last_name=NAMELESS
+    )
+    with transaction.atomic():
+        ids = list(pupils.values_list("pk", flat=True))
+        Pupil.objects.filter(pk__in=ids).update(last_name=NAMELESS, first_name="")
+        Pupil.pgh_event_model.objects.filter(pgh_obj_id__in=ids).delete()
+    return len(ids)

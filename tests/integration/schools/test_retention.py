@@ -1,0 +1,50 @@
+"""The names of pupils go on 1 September of the year after their school year; the class stays."""
+
+from datetime import date
+
+import pytest
+
+from schools.domain.retention import NAMELESS, forget_names, names_end_on
+from schools.models import Edition, Pupil, SchoolClass
+
+
+@pytest.fixture
+def pupil_of_2025(cast):
+    edition = Edition.objects.create(
+        year=2025,
+        orders_open_on=date(2024, 9, 1),
+        orders_close_on=date(2025, 4, 1),
+        entry_opens_on=date(2024, 9, 1),
+        entry_closes_on=date(2025, 6, 25),
+    )
+    school_class = SchoolClass.objects.create(school=cast.school, edition=edition, name="6A")
+    return Pupil.objects.create(
+        school_class=school_class, last_name="Janssens", first_name="Lotte", gender="V"
+    )
+
+
+def test_on_the_last_day_the_name_is_still_there(pupil_of_2025):
+    assert names_end_on(2025) == date(2026, 8, 31)
+
+    assert forget_names(on=date(2026, 8, 31)) == 0
+
+
+def test_a_day_later_name_and_history_of_names_are_gone(pupil_of_2025):
+    assert forget_names(on=date(2026, 9, 1)) == 1
+
+    pupil_of_2025.refresh_from_db()
+    assert (pupil_of_2025.last_name, pupil_of_2025.first_name) == (NAMELESS, "")
+    assert pupil_of_2025.gender == "V"
+    assert not Pupil.pgh_event_model.objects.filter(last_name="Janssens").exists()
+    assert forget_names(on=date(2026, 9, 1)) == 0
+
+
+def test_pupils_of_this_year_keep_their_name(cast):
+    pupil = Pupil.objects.create(
+        school_class=cast.class_a, last_name="Peeters", first_name="Tom", gender="M"
+    )
+
+    forget_names(on=date(2027, 3, 2))
+
+    pupil.refresh_from_db()
+    assert pupil.last_name == "Peeters"
