@@ -1,5 +1,3 @@
-"""Temporary: addresses only."""
-
 from django.http import HttpResponse
 from django.urls import path
 
@@ -7,6 +5,7 @@ app_name = "results"
 
 
 def page(request):
+    """Temporary: an address only."""
     return HttpResponse("")
 
 
