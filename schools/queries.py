@@ -1,7 +1,7 @@
 """Questions about schools, editions, classes and pupils."""
 
 from accounts.acting import Acting
-from accounts.rights import Right
+from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from ovsgtoets.kernel.clock import school_year_of, today
 from schools.models import Edition, SchoolClass
@@ -21,6 +21,16 @@ def classes_of_school(school, edition: Edition | None) -> SchoolClassQuerySet:
 def own_classes(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
     """The classes that this person stands before, as leerkracht or duo-leerkracht."""
     memberships = [m.pk for m in acting.memberships if m.role in CLASS_ROLES]
+    return (
+        classes_of_school(acting.school, edition)
+        .filter(assignments__membership__in=memberships)
+        .distinct()
+    )
+
+
+def own_classes_with(acting: Acting, edition: Edition | None, right: Right) -> SchoolClassQuerySet:
+    """The classes that this person stands before in a role that gives `right`."""
+    memberships = [m.pk for m in acting.memberships if m.role in CLASS_ROLES & roles_with(right)]
     return (
         classes_of_school(acting.school, edition)
         .filter(assignments__membership__in=memberships)
