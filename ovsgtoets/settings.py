@@ -178,13 +178,10 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "accounts.passwords.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.MaximumLength", "OPTIONS": {"max_length": 128}},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotLikePerson"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class LinkPurpose(models.TextChoices):
@@ -33,3 +34,7 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} voor {self.user}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.used_at is None and self.expires_at > timezone.now()

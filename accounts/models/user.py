@@ -9,11 +9,20 @@ from django.db.models.functions import Lower
 
 
 class UserManager(BaseUserManager):
+    @staticmethod
+    def normalize(email: str) -> str:
+        """The form in which an address is stored."""
+        return email.strip().lower()
+
+    def with_email(self, email: str) -> models.QuerySet["User"]:
+        """The person with this address, ignoring case; through the unique index."""
+        return self.alias(address=Lower("email")).filter(address=self.normalize(email))
+
     def get_by_natural_key(self, email: str) -> "User":
-        return self.get(email=email.strip().lower())
+        return self.with_email(email).get()
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=self.normalize(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -58,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email
 
     def clean(self) -> None:
-        self.email = self.email.strip().lower()
+        self.email = User.objects.normalize(self.email)
 
     @property
     def full_name(self) -> str:

@@ -1,26 +1,34 @@
 """Writing a mail: three templates in one folder, stored as a row, sent by the outbox."""
 
-import email.policy
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
-from post_office import mail
+from post_office.models import PRIORITY, STATUS, Email
+from post_office.utils import create_attachments
 
 from ovsgtoets.kernel.outbox import nudge
 
 
 def queue_mail(
-    template: str, *, to: str, context: dict[str, Any], attachments: dict[str, bytes] | None = None
-):
+    template: str,
+    *,
+    to: str,
+    context: dict[str, Any],
+    attachments: dict[str, bytes] | None = None,
+    secrets: Sequence[str] = (),
+) -> Email:
     """Stores the mail in folder `templates/<app>/mails/<noun>/` for `to`, and returns its row.
 
     The row is written in the caller's transaction, so it exists exactly when what it reports
     does. `template` is `<app>/mails/<noun>`; the folder holds subject.txt, body.txt, body.html.
+    `secrets` are the codes and tokens in the text: the outbox blots them out once it is sent.
     """
     context = {
         **context,
@@ -28,23 +36,25 @@ def queue_mail(
         "helpdesk_email": settings.HELPDESK_EMAIL,
         "helpdesk_phone": settings.HELPDESK_PHONE,
     }
-    subject = " ".join(render_to_string(f"{template}/subject.txt", context).split())
-    row = mail.send(
-        recipients=to,
-        sender=settings.DEFAULT_FROM_EMAIL,
-        subject=subject,
+    # Not post_office.mail.send: that would read the text again as a template, names included.
+    row = Email.objects.create(
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[to],
+        subject=" ".join(render_to_string(f"{template}/subject.txt", context).split()),
         message=render_to_string(f"{template}/body.txt", context),
         html_message=render_to_string(f"{template}/body.html", context),
-        attachments=_as_files(attachments),
+        context={"secrets": list(secrets)} if secrets else None,
+        status=STATUS.queued,
+        priority=PRIORITY.medium,
     )
+    if attachments:
+        row.attachments.add(*create_attachments(_as_files(attachments)))
     nudge("mail_queued")
     return row
 
 
-def _as_files(attachments: dict[str, bytes] | None):
-    from django.core.files.base import ContentFile
-
-    return {name: ContentFile(content) for name, content in (attachments or {}).items()}
+def _as_files(attachments: dict[str, bytes]) -> dict[str, ContentFile]:
+    return {name: ContentFile(content) for name, content in attachments.items()}
 
 
 class EmlBackend(BaseEmailBackend):
@@ -58,6 +68,6 @@ class EmlBackend(BaseEmailBackend):
             recipient = re.sub(r"[^a-z0-9@._-]", "_", message.to[0].lower())
             name = f"{stamp}-{recipient}.eml"
             part = folder / f".{name}.part"
-            part.write_bytes(message.message().as_bytes(policy=email.policy.SMTP))
+            part.write_bytes(message.message().as_bytes(linesep="\r\n"))
             part.rename(folder / name)
         return len(messages)

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from ovsgtoets.kernel.mail_secrets import blot_out
+
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
@@ -38,7 +40,8 @@ def deliver_mail() -> int:
 
     Several workers may run it at once (each claims a row), and it may be killed anywhere:
     a row counts as sent only once its transaction commits, so a mail may go twice, never zero
-    times. A refused mail is tried again for about two days, then marked as failed.
+    times. A refused mail is tried again for about two days, then marked as failed. Either way
+    its codes and tokens are then blotted out.
     """
     sent = 0
     tried: list[int] = []
@@ -62,6 +65,7 @@ def _deliver_next(tried: list[int]) -> int | None:
             return None
         tried.append(email.pk)
         if email.dispatch() == STATUS.sent:
+            blot_out(email)
             return 1
         _schedule_again(email, now)
         return 0
@@ -70,6 +74,7 @@ def _deliver_next(tried: list[int]) -> int | None:
 def _schedule_again(email: Email, now) -> None:
     attempts = email.number_of_retries or 0
     if attempts >= len(RETRY_AFTER):
+        blot_out(email)
         return
     Email.objects.filter(pk=email.pk).update(
         status=STATUS.requeued,

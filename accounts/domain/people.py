@@ -1,0 +1,61 @@
+"""People: finding or making one by e-mail address, and changing who they are."""
+
+import pghistory
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.mail import queue_mail
+
+
+def person_by_email(*, email: str, first_name: str, last_name: str) -> User:
+    """The person with this address, ignoring case; made without a password if there is none.
+
+    Someone who exists keeps their own names. Safe to repeat, also at the same moment.
+    """
+    known = User.objects.with_email(email).first()
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                email, None, first_name=first_name.strip(), last_name=last_name.strip()
+            )
+    except IntegrityError:  # somebody else was a moment earlier
+        return User.objects.with_email(email).get()
+
+
+@transaction.atomic
+def rename_person(*, user: User, first_name: str, last_name: str, by: User) -> User:
+    """Gives the person these names. Safe to repeat."""
+    person = User.objects.select_for_update().get(pk=user.pk)
+    person.first_name, person.last_name = first_name.strip(), last_name.strip()
+    with pghistory.context(by=by.pk):
+        person.save(update_fields=["first_name", "last_name"])
+    return person
+
+
+@transaction.atomic
+def change_email(*, user: User, email: str, by: User) -> User:
+    """Moves the person to another address, and tells the old one.
+
+    Links that were mailed to the old address stop working. Refuses an address that somebody
+    has already. Nothing happens, and no mail goes out, when it is the same address.
+    """
+    person = User.objects.select_for_update().get(pk=user.pk)
+    old, new = person.email, User.objects.normalize(email)
+    if new == old:
+        return person
+    person.email = new
+    try:
+        with transaction.atomic(), pghistory.context(by=by.pk):
+            person.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise Refused(
+            "Dit e-mailadres kan je niet gebruiken. Kies een ander.", field="email"
+        ) from error
+    person.password_links.filter(used_at=None).update(used_at=timezone.now())
+    if person.has_password:  # who never set one, never used the old address here
+        queue_mail("accounts/mails/email_changed", to=old, context={"person": person})
+    return person
