@@ -1,5 +1,6 @@
 """The year's tests are data: learning areas with domains, and test parts with items."""
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -107,7 +108,25 @@ class Item(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["part", "label"], name="item_label_unique"),
-            models.CheckConstraint(condition=Q(maximum__gt=0), name="item_maximum_positive"),
+            models.CheckConstraint(
+                condition=Q(maximum__gt=0),
+                name="item_maximum_positive",
+                violation_error_message="Het maximum is hoger dan 0.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="item_with_scores_keeps_meaning",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("maximum", "domain", "part"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM results_score WHERE item_id = NEW.id) THEN
+                        RAISE EXCEPTION 'item_with_scores_keeps_meaning' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

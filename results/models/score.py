@@ -22,7 +22,11 @@ class ScoreQuerySet(models.QuerySet):
         return self.filter(pupil__school_class__school=school)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    meta={"indexes": [models.Index(fields=["pupil", "item"], name="score_history_of_cell")]},
+)
 class Score(models.Model):
     """Points or a code, never both. `version` goes up with every change of the cell.
 

@@ -1,0 +1,134 @@
+"""Questions about entering points: who may enter which part for which class, and how far it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count
+
+from accounts.acting import Acting
+from accounts.rights import Right
+from ovsgtoets.kernel.clock import today
+from results.models import Enterer, TestPart
+from schools.models import Edition, Participation, SchoolClass
+from schools.queries import classes_of_school, own_classes_with
+
+
+def takes_part(school, edition: Edition | None) -> bool:
+    """Whether the school has ordered the tests of the edition."""
+    return Participation.objects.for_school(school).filter(edition=edition).exists()
+
+
+def opens_on(part: TestPart, edition: Edition) -> date:
+    """The first day on which points of the part may be entered."""
+    return max(part.opens_on, edition.entry_opens_on)
+
+
+def is_open(part: TestPart, edition: Edition) -> bool:
+    """Whether points of the part may be entered today."""
+    return opens_on(part, edition) <= today() <= edition.entry_closes_on
+
+
+def classes_per_enterer(acting: Acting, edition: Edition | None) -> dict[str, list[SchoolClass]]:
+    """For which classes this person enters what class teachers enter, and what the PE teacher does."""
+    classes = {}
+    if acting.may(Right.ENTER_POINTS_OWN_CLASS):
+        own = own_classes_with(acting, edition, Right.ENTER_POINTS_OWN_CLASS)
+        classes[Enterer.CLASS_TEACHER] = list(own)
+    if acting.may(Right.ENTER_POINTS_ALL_CLASSES):
+        classes[Enterer.PE_TEACHER] = list(classes_of_school(acting.school, edition))
+    return classes
+
+
+def may_enter(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:
+    """Whether this person enters the points of this part for this class."""
+    return school_class in classes_per_enterer(acting, part.edition).get(part.entered_by, [])
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a part is for a class; `pupils_done` have something in every cell."""
+
+    school_class: SchoolClass
+    part: TestPart
+    pupils: int
+    items: int
+    pupils_done: int
+    cells_filled: int
+
+    @property
+    def cells(self) -> int:
+        return self.pupils * self.items
+
+    @property
+    def is_done(self) -> bool:
+        return 0 < self.cells == self.cells_filled
+
+    @property
+    def is_open(self) -> bool:
+        return is_open(self.part, self.part.edition)
+
+    @property
+    def opens_on(self) -> date:
+        return opens_on(self.part, self.part.edition)
+
+
+def progress_to_enter(acting: Acting, edition: Edition) -> list[Progress]:
+    """How far every class and part is that this person enters, by class, in the year's order."""
+    classes = classes_per_enterer(acting, edition)
+    return _progress(edition, classes)
+
+
+def progress_of_school(school, edition: Edition) -> list[Progress]:
+    """How far every class and part of the school is."""
+    everything = list(classes_of_school(school, edition))
+    return _progress(edition, dict.fromkeys(Enterer.values, everything))
+
+
+def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[Progress]:
+    parts = list(
+        TestPart.objects.filter(edition=edition, entered_by__in=classes)
+        .annotate(items_count=Count("items"))
+        .select_related("edition")
+    )
+    all_classes = sorted({c for some in classes.values() for c in some}, key=lambda c: c.name)
+    pupils = dict(
+        SchoolClass.objects.filter(pk__in=[c.pk for c in all_classes])
+        .values_list("pk")
+        .annotate(Count("pupils"))
+        .order_by()
+    )
+    filled = _filled(all_classes, parts)
+    return [
+        Progress(
+            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0))
+        )
+        for c in all_classes
+        for p in parts
+        if c in classes[p.entered_by]
+    ]  # fmt: skip
+
+
+FILLED = """
+    SELECT school_class_id, part_id,
+           count(*) FILTER (WHERE cells = (SELECT count(*) FROM results_item i
+                                           WHERE i.part_id = row.part_id)),
+           sum(cells)
+    FROM (SELECT p.school_class_id, i.part_id, s.pupil_id, count(*) AS cells
+          FROM results_score s
+          JOIN schools_pupil p ON p.id = s.pupil_id
+          JOIN results_item i ON i.id = s.item_id
+          WHERE p.school_class_id = ANY(%s) AND i.part_id = ANY(%s)
+          GROUP BY p.school_class_id, i.part_id, s.pupil_id) row
+    GROUP BY school_class_id, part_id
+"""
+
+
+def _filled(
+    classes: Iterable[SchoolClass], parts: Iterable[TestPart]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """(class, part) → (pupils with every cell filled, cells filled)."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED, [[c.pk for c in classes], [p.pk for p in parts]])
+        return {(c, p): (pupils, int(cells)) for c, p, pupils, cells in cursor.fetchall()}

@@ -1,0 +1,76 @@
+"""What stands in one cell: reading what was typed, writing what is kept. Pure: no database, no clock.
+
+Empty, 0, absent, exempt, not made and invalid are six different things.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.formats import points as as_text
+
+MOST_CHARACTERS = 12
+MOST_DECIMALS = 2
+CODES = {
+    "A": "afwezig",
+    "V": "vrijgesteld",
+    "N": "niet gemaakt",
+    "X": "ongeldig",
+}
+NUMBER = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Points, or a code, or (both None) nothing yet."""
+
+    points: Decimal | None = None
+    code: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.points is None and self.code is None
+
+    def __str__(self) -> str:
+        return self.code or as_text(self.points)
+
+
+EMPTY = Mark()
+_CODE_MARKS = {code: Mark(code=code) for code in CODES}
+
+
+def read_mark(typed: str, maximum: Decimal) -> Mark:
+    """The mark that somebody means with `typed` in an item of at most `maximum` points.
+
+    Accepts 0 to `maximum` with a comma or a point and two decimals at most, a code in capitals
+    or not, or nothing. Raises Refused with the reason, short enough to stand under a cell.
+    """
+    typed = typed.strip()
+    if not typed:
+        return EMPTY
+    if mark := _CODE_MARKS.get(typed.upper()):
+        return mark
+    points = _read_number(typed)
+    if points > maximum:
+        raise Refused(f"Hoogstens {as_text(maximum)}.")
+    return Mark(points=points)
+
+
+def _read_number(typed: str) -> Decimal:
+    if len(typed) > MOST_CHARACTERS:
+        raise Refused("Dit is te lang.")
+    if typed.upper() == "O":
+        raise Refused("Dit is de letter O. Typ het cijfer 0.")
+    if len(typed) == 1 and typed.isalpha():
+        raise Refused("Een code is A, V, N of X.")
+    if typed[0] in "-−" and NUMBER.fullmatch(typed[1:]):
+        raise Refused("Niet lager dan 0.")
+    match = NUMBER.fullmatch(typed)
+    whole, decimals = (match[1], match[2] or "") if match else ("", "")
+    if not (whole or decimals):
+        raise Refused("Dit is geen getal.")
+    decimals = decimals.rstrip("0")
+    if len(decimals) > MOST_DECIMALS:
+        raise Refused("Hoogstens 2 cijfers na de komma.")
+    return Decimal(f"{whole or 0}.{decimals or 0}")
