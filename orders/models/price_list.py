@@ -1,9 +1,11 @@
 """What the tests of an edition cost."""
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from orders.pricing import Prices
 from schools.models import Edition
 
 
@@ -52,6 +54,31 @@ class PriceList(models.Model):
                 condition=Q(copies_per_free_bundle__gte=1), name="price_list_free_bundle_rule"
             ),
         ]
+        triggers = [
+            # Waits for confirmations that hold the row FOR SHARE, and then sees their revisions.
+            pgtrigger.Trigger(
+                name="used_price_list_is_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(),
+                func="""
+                    IF EXISTS (SELECT 1 FROM orders_orderrevision WHERE price_list_id = OLD.id) THEN
+                        RAISE EXCEPTION 'used_price_list_is_final' USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition}, versie {self.version}"
+
+    @property
+    def prices(self) -> Prices:
+        """What the calculation needs of it."""
+        return Prices(
+            copy_price=self.copy_price,
+            bundle_price=self.bundle_price,
+            delivery_price=self.delivery_price,
+            copies_per_free_bundle=self.copies_per_free_bundle,
+        )

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from orders.models.order import DeliveryAddress, Order
 from orders.models.price_list import PriceList
@@ -10,6 +11,11 @@ from orders.models.price_list import PriceList
 
 def amount_field(label: str) -> models.DecimalField:
     return models.DecimalField(f"{label} (EUR)", max_digits=9, decimal_places=2)
+
+
+def reason_field(label: str) -> models.CharField:
+    """Why the amount is what it is, in the words that were on screen."""
+    return models.CharField(f"reden {label}", max_length=150, blank=True, db_default="")
 
 
 class OrderRevision(models.Model):
@@ -43,6 +49,10 @@ class OrderRevision(models.Model):
             models.UniqueConstraint(
                 fields=["order", "number"], name="order_revision_number_unique"
             ),
+            models.CheckConstraint(
+                condition=Q(total=F("copies_total") + F("teachers_total") + F("delivery_total")),
+                name="order_revision_adds_up",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -64,11 +74,23 @@ class RevisionRow(DeliveryAddress):
     teachers_price = amount_field("prijs leerkrachten")
     delivery_price = amount_field("prijs levering")
     total = amount_field("prijs totaal")
+    copies_reason = reason_field("prijs exemplaren")
+    teachers_reason = reason_field("prijs leerkrachten")
+    delivery_reason = reason_field("prijs levering")
 
     class Meta:
         verbose_name = "leveradres van een bevestigde versie"
         verbose_name_plural = "leveradressen van een bevestigde versie"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(copies__gt=0) | Q(teachers__gt=0), name="revision_row_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(total=F("copies_price") + F("teachers_price") + F("delivery_price")),
+                name="revision_row_adds_up",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="revision_row_is_final", operation=pgtrigger.Update | pgtrigger.Delete
