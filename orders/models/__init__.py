@@ -1,4 +1,10 @@
-from orders.models.moodle import AccessState, MoodleAccess, MoodleCall, PushState
+from orders.models.moodle import (
+    AccessState,
+    MoodleAccess,
+    MoodleCall,
+    MoodleHealth,
+    PushState,
+)
 from orders.models.order import DeliveryRow, Order, OrderStatus
 from orders.models.price_list import PriceList
 from orders.models.revision import OrderRevision, RevisionRow
@@ -8,6 +14,7 @@ __all__ = [
     "DeliveryRow",
     "MoodleAccess",
     "MoodleCall",
+    "MoodleHealth",
     "Order",
     "OrderRevision",
     "OrderStatus",

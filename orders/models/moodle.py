@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from schools.models import Edition, School
 
@@ -55,11 +56,36 @@ class MoodleAccess(models.Model):
             models.UniqueConstraint(
                 fields=["user", "school", "edition"], name="moodle_access_once"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="done")
+                | Q(pushed=F("desired"), pushed_fingerprint=F("desired_fingerprint")),
+                name="moodle_access_done_is_pushed",
+            ),
         ]
         indexes = [models.Index(fields=["state", "school"], name="moodle_access_sweep")]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.edition}"
+
+
+class MoodleHealth(models.Model):
+    """How the connection with Moodle is; one row. An empty `problem` means that it works."""
+
+    problem = models.CharField("wat er misgaat", max_length=300, blank=True)
+    # Somebody has to mend something; otherwise it passes by itself.
+    needs_repair = models.BooleanField("iemand moet iets herstellen", default=False)
+    since = models.DateTimeField("sinds", null=True, blank=True)
+    worked_at = models.DateTimeField("werkte laatst op", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "verbinding met Moodle"
+        verbose_name_plural = "verbinding met Moodle"
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="moodle_health_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.problem or "De verbinding met Moodle werkt."
 
 
 class MoodleCall(models.Model):
