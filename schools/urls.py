@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.urls import path
 
+from schools.views import registration
+
 app_name = "schools"
 
 
@@ -12,7 +14,18 @@ def page(request):
 
 
 registration_pages = [
-    path("registratie/", page, name="registration"),
+    path("registratie/", registration.Registration.as_view(), name="registration"),
+    path(
+        "registratie/stap-1/",
+        registration.RegistrationSchool.as_view(),
+        name="registration_school",
+    ),
+    path(
+        "registratie/stap-2/",
+        registration.RegistrationPassword.as_view(),
+        name="registration_password",
+    ),
+    path("registratie/klaar/", registration.RegistrationDone.as_view(), name="registration_done"),
 ]
 staff_pages = [
     path("gebruikers/", page, name="staff"),

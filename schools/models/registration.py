@@ -2,8 +2,15 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from schools.models.school import School
+
+
+class RegistrationCodeQuerySet(models.QuerySet):
+    def usable(self) -> "RegistrationCodeQuerySet":
+        """Those that still open the registration: not used, not past their end date."""
+        return self.filter(used_at=None, expires_at__gt=timezone.now())
 
 
 class RegistrationCode(models.Model):
@@ -25,6 +32,8 @@ class RegistrationCode(models.Model):
     expires_at = models.DateTimeField("geldig tot")
     used_at = models.DateTimeField("gebruikt op", null=True, blank=True)
 
+    objects = RegistrationCodeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "registratiecode"
         verbose_name_plural = "registratiecodes"
@@ -32,6 +41,10 @@ class RegistrationCode(models.Model):
 
     def __str__(self) -> str:
         return f"registratiecode van {self.school}"
+
+    @property
+    def is_usable(self) -> bool:
+        return self.used_at is None and self.expires_at > timezone.now()
 
 
 class RegistrationDraft(models.Model):
