@@ -1,0 +1,90 @@
+"""Questions about orders, prices and what was confirmed."""
+
+from django.db.models import Count, QuerySet, Sum
+
+from orders.models import DeliveryRow, Order, OrderRevision, PriceList
+from orders.models.revision import RevisionRow
+from schools.models import Edition, School, SchoolClass
+
+ADDRESS = ("site_name", "street", "house_number", "postal_code", "municipality")
+QUANTITIES = ("teachers", "copies")
+ROW_FIELDS = (*ADDRESS, *QUANTITIES)
+
+
+def order_of(school: School, edition: Edition | None) -> Order | None:
+    """The school's order for the edition; None when nobody began one."""
+    return (
+        Order.objects.for_school(school)
+        .filter(edition=edition)
+        .select_related("school", "edition")
+        .first()
+    )
+
+
+def newest_price_list(edition: Edition) -> PriceList | None:
+    """The prices that count now; None while the helpdesk has not made them."""
+    return PriceList.objects.filter(edition=edition).order_by("-version").first()
+
+
+def revisions_of(order: Order) -> QuerySet[OrderRevision]:
+    """What was confirmed, newest first, each with the numbers of its `copies` and `teachers`."""
+    return with_quantities(OrderRevision.objects.filter(order=order)).order_by("-number")
+
+
+def with_quantities(revisions: QuerySet[OrderRevision]) -> QuerySet[OrderRevision]:
+    """`copies`, `teachers` and `addresses` of each revision, and who confirmed it."""
+    return revisions.select_related("confirmed_by").annotate(
+        copies=Sum("rows__copies"), teachers=Sum("rows__teachers"), addresses=Count("rows")
+    )
+
+
+def proposed_rows(school: School, edition: Edition) -> list[DeliveryRow]:
+    """The rows that a new order begins with, not saved: those of the school's last confirmed
+    order of an earlier edition, else its sites with the pupils and classes known there."""
+    return _rows_of_earlier_order(school, edition) or _rows_of_sites(school, edition)
+
+
+def _rows_of_earlier_order(school: School, edition: Edition) -> list[DeliveryRow]:
+    last = (
+        OrderRevision.objects.filter(order__school=school, order__edition__year__lt=edition.year)
+        .order_by("-order__edition__year", "-number")
+        .first()
+    )
+    return [copy_of(row) for row in last.rows.all()] if last else []
+
+
+def copy_of(row: DeliveryRow | RevisionRow) -> DeliveryRow:
+    """The same address and numbers as a row that is not saved yet."""
+    return DeliveryRow(**{name: getattr(row, name) for name in ROW_FIELDS})
+
+
+def _rows_of_sites(school: School, edition: Edition) -> list[DeliveryRow]:
+    """A row per site. Classes that are not linked to a site count at the first one."""
+    classes = SchoolClass.objects.for_school(school).filter(edition=edition)
+    known = {
+        line["site"]: line
+        for line in classes.order_by()
+        .values("site")
+        .annotate(teachers=Count("pk", distinct=True), copies=Count("pupils"))
+    }
+    rows = []
+    for position, site in enumerate(school.sites.all()):
+        here = [known.get(site.pk), known.get(None) if position == 0 else None]
+        rows.append(
+            DeliveryRow(
+                site_name=site.name,
+                **{name: getattr(site, name) for name in ADDRESS[1:]},
+                **{name: sum(line[name] for line in here if line) for name in QUANTITIES},
+            )
+        )
+    return rows
+
+
+def removed_row(order: Order, row_id: int) -> DeliveryRow | None:
+    """The row with this id as it was when it was removed from the order; None if it never was."""
+    events = DeliveryRow.pgh_event_model.objects
+    event = events.filter(order=order, pgh_obj=row_id, pgh_label="delete").last()
+    if event is None:
+        return None
+    values = {name: getattr(event, name) for name in ROW_FIELDS}
+    return DeliveryRow(pk=row_id, order=order, **values)
