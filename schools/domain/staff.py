@@ -17,9 +17,7 @@ from schools.models import Edition, School, SchoolClass
 
 def works_only_here(*, user: User, school: School) -> bool:
     """Whether this school alone may change the person's name and e-mail address."""
-    return (
-        not user.is_staff and not user.memberships.active().exclude(school_id=school.pk).exists()
-    )
+    return not user.is_staff and not user.memberships.active().exclude(school_id=school.pk).exists()
 
 
 @transaction.atomic
@@ -41,7 +39,9 @@ def add_staff(
     """
     user = person_by_email(email=email, first_name=first_name, last_name=last_name)
     if not user.is_active:
-        raise Refused("Deze persoon kan je niet toevoegen. Vraag de helpdesk waarom.", field="email")
+        raise Refused(
+            "Deze persoon kan je niet toevoegen. Vraag de helpdesk waarom.", field="email"
+        )
     User.objects.select_for_update().get(pk=user.pk)  # a double click waits here
     if user.memberships.active().filter(school=school, role=role).exists():
         raise Refused(
@@ -117,10 +117,12 @@ def change_role(
     person has already.
     """
     if membership.role != role:
-        if membership.user.memberships.active().filter(school=membership.school, role=role).exists():
-            raise Refused(
-                f"{membership.user} heeft de rol {Role(role).label} al.", field="role"
-            )
+        if (
+            membership.user.memberships.active()
+            .filter(school=membership.school, role=role)
+            .exists()
+        ):
+            raise Refused(f"{membership.user} heeft de rol {Role(role).label} al.", field="role")
         new = give_role(
             user=membership.user,
             school=membership.school,

@@ -1,44 +1,25 @@
 """The three forms with which a school registers."""
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from schools.domain.classes import MAX_CLASSES
 from schools.domain.registration import PersonEntry, class_names
+from schools.forms.fields import email_field, name_field, number_of_classes_field
 
-NAME_LENGTH = 80
 TYPED_LENGTH = 300  # of anything kept in a draft, also when it is wrong
-
-
-def email_field(**options) -> forms.EmailField:
-    return forms.EmailField(
-        max_length=254,
-        error_messages={
-            "required": "Vul het e-mailadres in.",
-            "invalid": "Dit is geen e-mailadres. Zo ziet het eruit: naam@school.be.",
-        },
-        **options,
-    )
-
-
-def name_field(label: str, autocomplete: str, missing: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=NAME_LENGTH,
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": missing},
-    )
 
 
 class CodeForm(forms.Form):
     """Signing in with what the registration mail says."""
 
     use_required_attribute = False
-    email = email_field(
-        label="E-mailadres", widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = email_field(label="E-mailadres", autocomplete="email")
     code = forms.CharField(
         label="Code",
         max_length=60,
@@ -57,26 +38,18 @@ class SchoolDataForm(forms.Form):
     """
 
     use_required_attribute = False
-    first_name = name_field("Voornaam", "given-name", "Vul de voornaam van de schoolbeheerder in.")
-    last_name = name_field("Naam", "family-name", "Vul de naam van de schoolbeheerder in.")
+    first_name = name_field(
+        "Voornaam", autocomplete="given-name", missing="Vul de voornaam van de schoolbeheerder in."
+    )
+    last_name = name_field(
+        "Naam", autocomplete="family-name", missing="Vul de naam van de schoolbeheerder in."
+    )
     email = email_field(
         label="Mailadres",
         help_text="Van de schoolbeheerder. Met dit adres meld je je later aan.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        autocomplete="email",
     )
-    number_of_classes = forms.IntegerField(
-        label="Aantal klassen",
-        help_text="Klassen van het zesde leerjaar.",
-        min_value=1,
-        max_value=MAX_CLASSES,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4, "autocomplete": "off"}),
-        error_messages={
-            "required": "Vul in hoeveel klassen je hebt.",
-            "invalid": "Vul een getal in, bv. 2.",
-            "min_value": "Een school heeft minstens 1 klas.",
-            "max_value": f"Een school kan hoogstens {MAX_CLASSES} klassen hebben.",
-        },
-    )
+    number_of_classes = number_of_classes_field(most=MAX_CLASSES)
 
     def __init__(self, *args, number: int, **options) -> None:
         super().__init__(*args, **options)
@@ -87,11 +60,11 @@ class SchoolDataForm(forms.Form):
     def _teacher_fields(self, position: int, name: str) -> dict[str, forms.Field]:
         of = f"van de leerkracht van klas {name}"
         fields = {
-            "first_name": name_field("Voornaam", "off", f"Vul de voornaam in {of}."),
-            "last_name": name_field("Naam", "off", f"Vul de naam in {of}."),
-            "email": email_field(
-                label="Mailadres", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+            "first_name": name_field(
+                "Voornaam", autocomplete="off", missing=f"Vul de voornaam in {of}."
             ),
+            "last_name": name_field("Naam", autocomplete="off", missing=f"Vul de naam in {of}."),
+            "email": email_field(label="Mailadres", autocomplete="off"),
         }
         fields["email"].error_messages["required"] = f"Vul het mailadres in {of}."
         keys = {part: f"class_{position}_{part}" for part in fields}

@@ -24,7 +24,9 @@ NOT_RIGHT = (
     " uit de laatste mail. Een code werkt één keer en vervalt na een tijd."
 )
 TOO_OFTEN = "Je probeerde het te vaak. Wacht vijf minuten en probeer het dan opnieuw."
-NO_EDITION = "De nieuwe editie staat nog niet klaar. Probeer het later opnieuw, of mail de helpdesk."
+NO_EDITION = (
+    "De nieuwe editie staat nog niet klaar. Probeer het later opnieuw, of mail de helpdesk."
+)
 
 
 class Registration(PublicView):
