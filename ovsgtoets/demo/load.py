@@ -69,10 +69,10 @@ def load(*, size: Size, seed: int, say: Say) -> bool:
 
 
 def _is_loaded() -> bool:
-    if School.objects.filter(is_demo=False).exists():
-        raise NotEmpty("This database holds real schools")
-    if School.objects.exists():
+    if School.objects.filter(is_demo=True).exists():  # also when a school was added since
         return True
+    if School.objects.exists():
+        raise NotEmpty("This database holds real schools")
     if Edition.objects.exists():
         raise NotEmpty("This database has no schools, but it holds editions")
     if User.objects.filter(email__in=[account.email for account in known.ACCOUNTS]).exists():
