@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from orders.views import order
+from orders.views import addresses, changes, order, revisions
 
 app_name = "orders"
 
@@ -12,6 +12,24 @@ def moodle(request):
 
 
 urlpatterns = [
-    path("bestelling/", order.Overview.as_view(), name="order"),
+    path("bestelling/", order.OrderPage.as_view(), name="order"),
+    path("bestelling/bevestigen/", order.OrderConfirm.as_view(), name="order_confirm"),
+    path("bestelling/beginnen/", changes.OrderStart.as_view(), name="order_start"),
+    path("bestelling/wijzigen/", changes.OrderReopen.as_view(), name="order_reopen"),
+    path("bestelling/niet-wijzigen/", changes.OrderDiscard.as_view(), name="order_discard"),
+    path("bestelling/versie/<int:number>/", revisions.RevisionPage.as_view(), name="revision"),
+    path("bestelling/adres/nieuw/", addresses.AddressAdd.as_view(), name="address_add"),
+    path("bestelling/adres/prijs/", addresses.AddressPrice.as_view(), name="address_price"),
+    path("bestelling/adres/<int:pk>/", addresses.AddressEdit.as_view(), name="address_edit"),
+    path(
+        "bestelling/adres/<int:pk>/verwijderen/",
+        addresses.AddressRemove.as_view(),
+        name="address_remove",
+    ),
+    path(
+        "bestelling/adres/<int:pk>/terugzetten/",
+        addresses.AddressRestore.as_view(),
+        name="address_restore",
+    ),
     path("moodle/", moodle, name="moodle"),
 ]

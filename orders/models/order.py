@@ -80,11 +80,18 @@ class DeliveryAddress(Address):
         abstract = True
 
 
+class DeliveryRowQuerySet(models.QuerySet):
+    def for_school(self, school) -> "DeliveryRowQuerySet":
+        return self.filter(order__school=school)
+
+
 @pghistory.track()
 class DeliveryRow(DeliveryAddress):
     """A row of the order as it stands now."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="rows", verbose_name="bestelling")
+
+    objects = DeliveryRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = "leveradres"

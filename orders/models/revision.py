@@ -18,6 +18,11 @@ def reason_field(label: str) -> models.CharField:
     return models.CharField(f"reden {label}", max_length=150, blank=True, db_default="")
 
 
+class OrderRevisionQuerySet(models.QuerySet):
+    def for_school(self, school) -> "OrderRevisionQuerySet":
+        return self.filter(order__school=school)
+
+
 class OrderRevision(models.Model):
     """One confirmation: revision 1, 2, … of an order, with the prices that were shown."""
 
@@ -40,6 +45,8 @@ class OrderRevision(models.Model):
     teachers_total = amount_field("prijs leerkrachten")
     delivery_total = amount_field("prijs levering")
     total = amount_field("prijs totaal")
+
+    objects = OrderRevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bevestigde versie"

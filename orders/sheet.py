@@ -1,0 +1,81 @@
+"""The table of an order as it is shown: one line per address, and the totals.
+
+The draft shows prices just calculated; a confirmed version shows those that were stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from orders.models import DeliveryRow, OrderRevision
+from orders.models.order import DeliveryAddress
+from orders.pricing import Amount, Prices, price_order
+
+
+@dataclass(frozen=True)
+class Line:
+    """An address, with its three amounts (and why) and their sum."""
+
+    row: DeliveryAddress
+    copies: Amount
+    teachers: Amount
+    delivery: Amount
+    total: Decimal
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.row.copies and not self.row.teachers
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The lines and the totals under them."""
+
+    lines: tuple[Line, ...]
+    copies: Decimal
+    teachers: Decimal
+    delivery: Decimal
+    total: Decimal
+
+    @property
+    def number_of_copies(self) -> int:
+        return sum(line.row.copies for line in self.lines)
+
+    @property
+    def number_of_teachers(self) -> int:
+        return sum(line.row.teachers for line in self.lines)
+
+
+def sheet_of_draft(rows: Sequence[DeliveryRow], prices: Prices) -> Sheet:
+    """The rows at today's prices."""
+    price = price_order(rows, prices)
+    return Sheet(
+        lines=tuple(
+            Line(row, cost.copies, cost.teachers, cost.delivery, cost.total)
+            for row, cost in zip(rows, price.rows, strict=True)
+        ),
+        copies=price.copies.euros,
+        teachers=price.teachers.euros,
+        delivery=price.delivery.euros,
+        total=price.total,
+    )
+
+
+def sheet_of_revision(revision: OrderRevision) -> Sheet:
+    """What was confirmed, as it was stored."""
+    return Sheet(
+        lines=tuple(
+            Line(
+                row,
+                Amount(row.copies_price, row.copies_reason),
+                Amount(row.teachers_price, row.teachers_reason),
+                Amount(row.delivery_price, row.delivery_reason),
+                row.total,
+            )
+            for row in revision.rows.all()
+        ),
+        copies=revision.copies_total,
+        teachers=revision.teachers_total,
+        delivery=revision.delivery_total,
+        total=revision.total,
+    )

@@ -1,0 +1,151 @@
+"""The delivery addresses of the order: add, change, remove, bring back, and what one costs."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from orders.domain.drafts import start_order
+from orders.domain.rows import add_row, change_row, remove_row, restore_row
+from orders.domain.stale import Stale
+from orders.forms import AddressForm
+from orders.models import DeliveryRow, PriceList
+from orders.pricing import Price, price_row
+from orders.queries import newest_price_list, order_of, removed_row
+from orders.views.changes import redirect_without
+from orders.views.order import show_order
+from orders.views.ordering import OrderingView
+from ovsgtoets.kernel.errors import Refused
+
+
+class AddressView(OrderingView):
+    @cached_property
+    def price_list(self) -> PriceList | None:
+        return newest_price_list(self.edition)
+
+    @cached_property
+    def row(self) -> DeliveryRow:
+        rows = DeliveryRow.objects.for_school(self.request.school).filter(
+            order__edition=self.edition
+        )
+        return get_object_or_404(rows.select_related("order"), pk=self.kwargs["pk"])
+
+    def show(self, form: AddressForm, *, status: int = 200, **more) -> HttpResponse:
+        context = {
+            "edition": self.edition,
+            "form": form,
+            "price": price_of(form, self.price_list),
+            **more,
+        }
+        return render(self.request, "orders/address_form.html", context, status=status)
+
+
+class AddressAdd(AddressView):
+    """ "Nieuw adres". Keeping the first one also keeps the proposed rows beside it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        order = order_of(request.school, self.edition)
+        if order and not order.may_be_edited:
+            return not_now(request)
+        return self.show(AddressForm(price_list=self.price_list))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = AddressForm(request.POST, price_list=self.price_list)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            self.add(form)
+        except Refused as refusal:
+            refusal.show_on(form)
+            return self.show(form, status=422)
+        messages.success(request, f"Leveradres {form.cleaned_data['site_name']} toegevoegd.")
+        return redirect("orders:order")
+
+    @transaction.atomic
+    def add(self, form: AddressForm) -> None:
+        user = self.request.user
+        order = start_order(school=self.request.school, edition=self.edition, by=user)
+        add_row(order=order, values=form.cleaned_data, by=user)
+
+
+class AddressEdit(AddressView):
+    """ "Pas leveradres/aantal exemplaren aan"."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.row.order.may_be_edited:
+            return not_now(request)
+        form = AddressForm(instance=self.row, price_list=self.price_list)
+        return self.show(form, row=self.row, version=self.row.order.version)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row, version = self.row, request.POST.get("seen_version", "")
+        form = AddressForm(request.POST, instance=row, price_list=self.price_list)
+        if not form.is_valid():
+            return self.show(form, status=422, row=row, version=version)
+        try:
+            seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+            change_row(row=row, values=form.cleaned_data, seen_version=seen, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+            row.order.refresh_from_db()
+            status = 409 if isinstance(refusal, Stale) else 422
+            return self.show(form, status=status, row=row, version=row.order.version)
+        messages.success(request, f"Leveradres {form.cleaned_data['site_name']} aangepast.")
+        return redirect("orders:order")
+
+
+class AddressRemove(AddressView):
+    """ "Verwijder leveradres"; at once, for it can be brought back."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            remove_row(row=self.row, by=request.user)
+        except Http404:
+            # A second click on an address that is gone already.
+            if not removed_row(self.order, pk):
+                raise
+        except Refused as refusal:
+            return show_order(request, problem=refusal.sentence, status=422)
+        return redirect_without(pk)
+
+
+class AddressRestore(AddressView):
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            row = restore_row(order=self.order, row_id=pk, by=request.user)
+        except Refused as refusal:
+            return show_order(request, problem=refusal.sentence, status=422)
+        if row is None:
+            raise Http404
+        messages.success(request, f"Leveradres {row.site_name} staat er weer.")
+        return redirect("orders:order")
+
+
+class AddressPrice(AddressView):
+    """What the address would cost with the numbers as typed so far (a piece for htmx)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = AddressForm(request.GET, price_list=self.price_list)
+        price = price_of(form, self.price_list)
+        return render(request, "orders/_address_price.html", {"price": price})
+
+
+def price_of(form: AddressForm, price_list: PriceList | None) -> Price | None:
+    """The price for the numbers in the form; None while they are not numbers yet."""
+    numbers = {}
+    for name in ("copies", "teachers"):
+        try:
+            numbers[name] = form.fields[name].clean(form[name].value())
+        except ValidationError:
+            return None
+    if price_list is None or not any(numbers.values()):
+        return None
+    return price_row(**numbers, prices=price_list.prices)
+
+
+def not_now(request: HttpRequest) -> HttpResponse:
+    messages.info(request, "De bestelling is bevestigd. Klik eerst op Wijzig bestelling.")
+    return redirect("orders:order")
