@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "hijack.middleware.HijackUserMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "accounts.middleware.TraceMiddleware",
 ]
 
 TEMPLATES = [
@@ -129,13 +129,14 @@ DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# Shared by all processes: rate limits and authorization codes live here.
+# Shared by all processes: rate limits and authorization codes live here. In the database also
+# where there is a Redis: nobody can sign in without a cache, and Redis may be down.
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
-    )
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 STATIC_URL = "static/"
@@ -195,9 +196,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",  # key: the address typed
+    "password_link": "20/m/ip",
+    "renew_link": "10/m/ip,3/h/key",  # key: the person who gets the mail
+    "reauthenticate": "10/5m/user",
     "registration_code": "20/m/ip,10/5m/key",  # key: the address typed beside the code
     "staff_password_link": "5/h/key",  # key: the person who gets the mail
 }
+# How many proxies stand before the web process: rate limits count the address that they pass on.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = False
 INVITATION_VALID_FOR = timedelta(days=14)
 PASSWORD_RESET_VALID_FOR = timedelta(hours=3)
@@ -283,6 +290,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False  # a row in the database is swept up later; nobody waits
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -293,18 +301,25 @@ CELERY_BEAT_SCHEDULE = {
     "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
 }
+for entry in CELERY_BEAT_SCHEDULE.values():  # no heap of old sweeps after a long silence
+    if isinstance(entry["schedule"], int):
+        entry["options"] = {"expires": entry["schedule"]}
 # Who wants to hear of what; a nudge only saves waiting for the sweep above.
 NUDGES = {
     "mail_queued": ["kernel.deliver_mail"],
     "job_queued": ["kernel.run_job"],
     "staff_changed": ["orders.sync_moodle"],
     "order_confirmed": ["orders.sync_moodle"],
+    "moodle_again": ["orders.sync_moodle"],
 }
 
 # --- Moodle ------------------------------------------------------------------------------------
 MOODLE_URL = env.str("MOODLE_URL", "")
 MOODLE_TOKEN = env.str("MOODLE_TOKEN", "")
 MOODLE_STAND_IN = not MOODLE_URL and not PRODUCTION
+# The courses of an edition, found by Moodle's "course ID number": materials, digital sitting.
+MOODLE_COURSES = env.list("MOODLE_COURSES", default=["ovsg-{year}", "ovsg-{year}-digitaal"])
+MOODLE_ROLE_ID = env.int("MOODLE_ROLE_ID", 4)  # what people are in a course; 4: teacher, no editing
 
 # --- Logging: what happened and where, never who or with which marks ---------------------------
 LOGGING = {
