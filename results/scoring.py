@@ -18,6 +18,7 @@ CODES = {
     "N": "niet gemaakt",
     "X": "ongeldig",
 }
+NOT_MADE = "N"
 NUMBER = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 
 
@@ -31,6 +32,12 @@ class Mark:
     @property
     def is_empty(self) -> bool:
         return self.points is None and self.code is None
+
+    @property
+    def that_count(self) -> Decimal | None:
+        """The points for totals and percentages: not made counts as 0, the other codes and an
+        empty cell do not count at all (neither does the item's maximum)."""
+        return Decimal(0) if self.code == NOT_MADE else self.points
 
     def __str__(self) -> str:
         return self.code or as_text(self.points)

@@ -56,9 +56,7 @@ class Saved:
         return not (self.refused or self.conflicts)
 
 
-def save_scores(
-    *, school_class: SchoolClass, part: TestPart, cells: Iterable[Typed], by
-) -> Saved:
+def save_scores(*, school_class: SchoolClass, part: TestPart, cells: Iterable[Typed], by) -> Saved:
     """Writes every typed cell that is valid and that nobody changed since it was seen.
 
     The others come back with the reason (`refused`) or with what stands there now
@@ -128,9 +126,7 @@ STORED = """
 """
 
 
-def stored_scores(
-    *, school_class: SchoolClass, part: TestPart
-) -> dict[Place, tuple[Mark, int]]:
+def stored_scores(*, school_class: SchoolClass, part: TestPart) -> dict[Place, tuple[Mark, int]]:
     """What stands in every filled cell of the class for the part: (mark, version). One query."""
     with connection.cursor() as cursor:
         cursor.execute(STORED, [school_class.pk, part.pk])
@@ -211,7 +207,9 @@ def _settle(saved: Saved, writes: list, removals: list) -> None:
     for place in sorted(places):
         row = found.get(place)
         saved.conflicts[place] = (
-            Stored(Mark(row.points, row.code), row.version, str(row.entered_by or ""), row.entered_at)
+            Stored(
+                Mark(row.points, row.code), row.version, str(row.entered_by or ""), row.entered_at
+            )
             if row
             else Stored()
         )

@@ -23,7 +23,7 @@ class ScoreQuerySet(models.QuerySet):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(),
+    pghistory.UpdateEvent(row=pghistory.Old),
     pghistory.DeleteEvent(),
     meta={"indexes": [models.Index(fields=["pupil", "item"], name="score_history_of_cell")]},
 )

@@ -1,0 +1,192 @@
+"""The page with the grid: its rows are written out here, since a template loop over a thousand
+cells takes longer than everything else together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from ovsgtoets.kernel.formats import percent
+from ovsgtoets.kernel.formats import points as as_text
+from results.domain.scores import Place, Saved, Stored, stored_scores
+from results.forms.grid import NOTHING, GridForm, name_of, write_basis
+from results.models import Item, TestPart
+from results.scoring import EMPTY, Mark
+from schools.models import Pupil, SchoolClass
+
+MOST_PROBLEMS_LISTED = 50
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell that was not saved: the sentence, or in a conflict what stands there now."""
+
+    place: Place
+    pupil: str
+    item: str
+    typed: str
+    sentence: str = ""
+    theirs: Stored | None = None
+
+    @property
+    def name(self) -> str:
+        return name_of(self.place)
+
+    @property
+    def short(self) -> str:
+        """What stands under the cell."""
+        if self.theirs is None:
+            return self.sentence
+        return f"Er staat nu: {self.theirs.mark}" if self.theirs.version else "Nu leeggemaakt"
+
+
+@dataclass
+class GridPage:
+    """Everything that the template of the grid shows."""
+
+    school_class: SchoolClass
+    part: TestPart
+    pupils: list[Pupil]
+    items: list[Item]
+    stored: dict[Place, tuple[Mark, int]]
+    form: GridForm | None = None
+    problems: list[Problem] = field(default_factory=list)
+    saved_count: int = 0
+    refusal: str = ""  # nothing was saved, for this reason
+    editable: bool = True
+
+    @property
+    def has_pages(self) -> bool:
+        return any(item.page for item in self.items)
+
+    @property
+    def problems_listed(self) -> list[Problem]:
+        return self.problems[:MOST_PROBLEMS_LISTED]
+
+    @property
+    def problems_more(self) -> int:
+        return len(self.problems) - len(self.problems_listed)
+
+    @property
+    def conflicts(self) -> list[Problem]:
+        return [problem for problem in self.problems_listed if problem.theirs]
+
+    @property
+    def pupils_done(self) -> int:
+        return sum(
+            all(Place(pupil.pk, item.pk) in self.stored for item in self.items)
+            for pupil in self.pupils
+        )
+
+    @property
+    def basis(self) -> str:
+        kept = {}
+        if self.form:
+            places = self.form.typed if self.refusal else [p.place for p in self.problems]
+            kept = {place: self.form.seen.get(place, NOTHING) for place in places}
+        return write_basis(
+            [pupil.pk for pupil in self.pupils],
+            [item.pk for item in self.items],
+            self.stored,
+            kept,
+        )
+
+    @property
+    def rows(self) -> SafeString:
+        """The body of the table. Everything that people typed is escaped."""
+        shown = self._shown()
+        problems = {problem.place: problem for problem in self.problems}
+        write = _cell if self.editable else _plain_cell
+        rows = []
+        for pupil in self.pupils:
+            places = [Place(pupil.pk, item.pk) for item in self.items]
+            cells = [write(place, shown.get(place, ""), problems.get(place)) for place in places]
+            marks = [self.stored.get(place, (EMPTY, 0))[0] for place in places]
+            rows.append(
+                f'<tr><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
+                f"{''.join(cells)}{_totals(marks, self.items)}</tr>"
+            )
+        return mark_safe("\n".join(rows))  # noqa: S308 — escaped above
+
+    def _shown(self) -> Mapping[Place, str]:
+        shown = {place: str(mark) for place, (mark, _) in self.stored.items()}
+        if self.form and self.refusal:
+            shown |= self.form.typed
+        return shown | {problem.place: problem.typed for problem in self.problems}
+
+
+def _cell(place: Place, text: str, problem: Problem | None) -> str:
+    name = f"{place.pupil}-{place.item}"
+    box = (
+        f'<input name="{name}" value="{escape(text) if text else ""}" inputmode="decimal"'
+        f' aria-labelledby="r{place.pupil} k{place.item}"'
+    )
+    if problem is None:
+        return f"<td>{box}></td>"
+    return (
+        f'<td class="problem">{box} id="c{name}" aria-invalid="true"'
+        f' aria-describedby="f{name}"><span id="f{name}">{escape(problem.short)}</span></td>'
+    )
+
+
+def _plain_cell(place: Place, text: str, problem: None) -> str:
+    return f'<td class="plain">{escape(text)}</td>'
+
+
+def _totals(marks: list[Mark], items: list[Item]) -> str:
+    total, share = totals(marks, [item.maximum for item in items])
+    return f'<td class="number total">{total}</td><td class="number share">{share}</td>'
+
+
+def totals(marks: list[Mark], maxima: list[Decimal]) -> tuple[str, str]:
+    """A row's sum, and its percentage once every cell is filled: `12,5` and `62,5 %`."""
+    counted = [
+        (mark.that_count, maximum)
+        for mark, maximum in zip(marks, maxima, strict=True)
+        if mark.that_count is not None
+    ]
+    if not counted:
+        return "", ""
+    total = sum(points for points, _ in counted)
+    if any(mark.is_empty for mark in marks):
+        return as_text(total), ""
+    return as_text(total), percent(100 * total / sum(maximum for _, maximum in counted))
+
+
+def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
+    """The grid as it is in the database: three queries."""
+    return GridPage(
+        school_class=school_class,
+        part=part,
+        pupils=list(Pupil.objects.filter(school_class=school_class)),
+        items=list(Item.objects.filter(part=part)),
+        stored=stored_scores(school_class=school_class, part=part),
+    )
+
+
+def show_outcome(page: GridPage, form: GridForm, saved: Saved) -> None:
+    """Puts on `page` what was not saved of `form`, with what was typed."""
+    pupils = {pupil.pk: str(pupil) for pupil in page.pupils}
+    items = {item.pk: item.label for item in page.items}
+
+    def problem(place: Place, **why) -> Problem:
+        return Problem(
+            place,
+            pupils.get(place.pupil, "Onbekende leerling"),
+            items.get(place.item, "?"),
+            form.typed.get(place, ""),
+            **why,
+        )
+
+    page.form = form
+    page.saved_count = len(saved.versions)
+    page.problems = [
+        *(problem(place, theirs=stored) for place, stored in saved.conflicts.items()),
+        *(problem(place, sentence=sentence) for place, sentence in saved.refused.items()),
+    ]
+    order = {place: n for n, place in enumerate(
+        Place(pupil, item) for pupil in pupils for item in items
+    )}  # fmt: skip
+    page.problems.sort(key=lambda one: order.get(one.place, len(order)))

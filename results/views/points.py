@@ -1,0 +1,129 @@
+"""Punten: which classes and parts there are to enter, and the grid of one of them."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.guards import SchoolView
+from accounts.rights import Right
+from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.errors import Refused
+from results.domain.scores import save_scores
+from results.forms.grid import GridForm
+from results.models import TestPart
+from results.queries.entry import (
+    Progress,
+    is_open,
+    may_enter,
+    opens_on,
+    progress_to_enter,
+    takes_part,
+)
+from results.scoring import CODES
+from results.views.grid import load_grid, show_outcome
+from schools.models import SchoolClass
+from schools.queries import running_edition
+
+ENTRY_RIGHTS = (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)
+
+
+@dataclass(frozen=True)
+class ClassProgress:
+    school_class: SchoolClass
+    parts: list[Progress]
+
+
+class Points(SchoolView):
+    """Per class the parts that this person enters, with how far each is."""
+
+    rights = ENTRY_RIGHTS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        edition = running_edition()
+        context = {"edition": edition, "classes": [], "may_enter_pupils": _enters_pupils(request)}
+        if edition:
+            by_class: dict[int, ClassProgress] = {}
+            for progress in progress_to_enter(request.acting, edition):
+                school_class = progress.school_class
+                by_class.setdefault(school_class.pk, ClassProgress(school_class, [])).parts.append(
+                    progress
+                )
+            context |= {
+                "classes": list(by_class.values()),
+                "ordered": takes_part(request.school, edition),
+                "closed": today() > edition.entry_closes_on,
+            }
+        return render(request, "results/points.html", context)
+
+
+class PointsGrid(SchoolView):
+    """The grid pupils × items of one class and part, saved as one form."""
+
+    rights = ENTRY_RIGHTS
+
+    def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
+        school_class, part = self._find(request, class_id, part_id)
+        return self._show(request, load_grid(school_class, part))
+
+    def post(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
+        school_class, part = self._find(request, class_id, part_id)
+        form = GridForm(request.POST)
+        try:
+            saved = save_scores(
+                school_class=school_class, part=part, cells=form.cells, by=request.user
+            )
+        except Refused as refusal:
+            page = load_grid(school_class, part)
+            page.form, page.refusal = form, refusal.sentence
+            return self._show(request, page, status=422)
+        if saved.complete:
+            messages.success(request, _what_was_saved(len(saved.versions), school_class, part))
+            return redirect("results:points_grid", class_id, part_id)
+        page = load_grid(school_class, part)
+        show_outcome(page, form, saved)
+        return self._show(request, page, status=422)
+
+    def _find(
+        self, request: HttpRequest, class_id: int, part_id: int
+    ) -> tuple[SchoolClass, TestPart]:
+        edition = running_edition()
+        school_class = get_object_or_404(
+            SchoolClass.objects.for_school(request.school).select_related("school"),
+            pk=class_id,
+            edition=edition,
+        )
+        part = get_object_or_404(
+            TestPart.objects.select_related("edition"), pk=part_id, edition=edition
+        )
+        if not may_enter(request.acting, school_class, part):
+            raise PermissionDenied
+        return school_class, part
+
+    def _show(self, request: HttpRequest, page, status: int = 200) -> HttpResponse:
+        edition = page.part.edition
+        page.editable = is_open(page.part, edition) or bool(page.refusal)
+        context = {
+            "page": page,
+            "edition": edition,
+            "codes": CODES,
+            "ordered": takes_part(request.school, edition),
+            "open": is_open(page.part, edition),
+            "opens_on": opens_on(page.part, edition),
+            "closed": today() > edition.entry_closes_on,
+            "may_enter_pupils": _enters_pupils(request),
+        }
+        return render(request, "results/points_grid.html", context, status=status)
+
+
+def _enters_pupils(request: HttpRequest) -> bool:
+    return request.acting.may(Right.ENTER_PUPILS)
+
+
+def _what_was_saved(count: int, school_class: SchoolClass, part: TestPart) -> str:
+    if not count:
+        return f"{part} van {school_class}: er was niets gewijzigd."
+    cells = "1 cel" if count == 1 else f"{count} cellen"
+    return f"{part} van {school_class}: {cells} bewaard."
