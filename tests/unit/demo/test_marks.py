@@ -17,9 +17,7 @@ from ovsgtoets.demo.marks import (
 
 
 def test_the_published_figures_of_2017_are_the_twenty_domains():
-    published = {
-        key: value for key, value in domain_averages().items() if key not in OWN_AVERAGES
-    }
+    published = {key: value for key, value in domain_averages().items() if key not in OWN_AVERAGES}
 
     assert len(published) == 20
     assert published["Wiskunde", "meten"] == 60.6
