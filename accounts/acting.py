@@ -18,6 +18,7 @@ class Acting:
     school: Any
     memberships: tuple[Membership, ...]
     schools: tuple[Any, ...]
+    moved: bool = False  # the school they chose is no longer theirs, so this is another
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -50,4 +51,5 @@ def acting_of(user: User, school_id: int | None) -> Acting | None:
         school=school,
         memberships=tuple(m for m in memberships if m.school_id == school.pk),
         schools=tuple(schools.values()),
+        moved=school_id is not None and school.pk != school_id,
     )

@@ -7,21 +7,31 @@ school's object is then 404, a missing right is 403.
 """
 
 from typing import ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from accounts.acting import SESSION_KEY
 from accounts.rights import Right
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class GuardedView(View):
     """The root of all views of the portal; not used directly."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        refusal = self.refuse(request)
-        return refusal or super().dispatch(request, *args, **kwargs)
+        answer = self.refuse(request) or super().dispatch(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            add_never_cache_headers(answer)
+        return answer
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         """An answer instead of the page, or None to let the request through."""
@@ -39,9 +49,11 @@ class SignedInView(GuardedView):
     """A page for anybody with an account, also without a school."""
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
-        if request.user.is_authenticated:
-            return None
-        return _sign_in_first(request)
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        if request.method in READING:
+            _settle_school(request)
+        return None
 
 
 class SchoolView(GuardedView):
@@ -60,13 +72,42 @@ class SchoolView(GuardedView):
             return _sign_in_first(request)
         if not request.acting or not request.acting.may(*self.rights):
             raise PermissionDenied
+        if request.method in READING:
+            _settle_school(request)
+        elif request.acting.moved:
+            raise PermissionDenied  # this was meant for a school where they no longer work
         request.school = request.acting.school
         return None
 
 
+def _settle_school(request: HttpRequest) -> None:
+    """Who no longer works in the school they chose goes on in another of theirs, knowing it;
+    forms of the former school that are still open can't be sent any more."""
+    if request.acting and request.acting.moved:
+        request.session[SESSION_KEY] = request.acting.school.pk
+        rotate_token(request)
+        messages.warning(request, f"Je werkt nu in {request.acting.school.name}.")
+
+
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and afterwards back here; a write lands on the page it came from."""
-    answer = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-    if request.headers.get("HX-Request"):
+    """To the sign-in page, and afterwards back to the page in the browser."""
+    if request.method not in READING:
+        messages.warning(
+            request, "Je was niet meer aangemeld. Wat je net stuurde, is niet bewaard."
+        )
+    answer = redirect_to_login(_page_of(request))
+    if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": answer.url})
     return answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that the person looks at: not a part of it, nor an address that only takes writes."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or "/"
+    if request.method in READING:
+        return request.get_full_path()
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if not url_has_allowed_host_and_scheme(referer.geturl(), {request.get_host()}):
+        return "/"
+    return urlunsplit(("", "", referer.path or "/", referer.query, ""))

@@ -1,11 +1,16 @@
-"""Makes `request.acting` available: looked up once a request, when somebody first asks."""
+"""What every request knows: as whom the person acts, and who is in the history for it."""
+
+from typing import Any
 
 from django.utils.functional import SimpleLazyObject
+from pghistory.middleware import HistoryMiddleware
 
 from accounts.acting import SESSION_KEY, acting_of
 
 
 class ActingMiddleware:
+    """Makes `request.acting` available: looked up once a request, when somebody first asks."""
+
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
@@ -18,3 +23,11 @@ def _acting(request):
     if not request.user.is_authenticated:
         return None
     return acting_of(request.user, request.session.get(SESSION_KEY))
+
+
+class TraceMiddleware(HistoryMiddleware):
+    """Writes into the history who of the helpdesk was looking along, if somebody was."""
+
+    def get_context(self, request) -> dict[str, Any]:
+        helpdesk = request.session.get("hijack_history")
+        return super().get_context(request) | ({"helpdesk": helpdesk[0]} if helpdesk else {})

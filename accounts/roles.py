@@ -14,3 +14,5 @@ class Role(TextChoices):
 
 # These two stand before a class of their own; the others belong to the whole school.
 CLASS_ROLES = frozenset({Role.TEACHER, Role.DUO_TEACHER})
+# Whom the guide's mails and pages address as "leerkracht".
+TEACHING_ROLES = CLASS_ROLES | {Role.PE_TEACHER}

@@ -5,8 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("beheer/", admin.site.urls),
-    path("hijack/", include("hijack.urls")),
     path("", include("ovsgtoets.start.urls")),
+    path("", include("ovsgtoets.start.job_urls")),
     path("", include("accounts.urls")),
     path("", include("schools.urls")),
     path("", include("orders.urls")),
@@ -15,4 +15,5 @@ urlpatterns = [
 handler400 = "ovsgtoets.start.views.bad_request"
 handler403 = "ovsgtoets.start.views.forbidden"
 handler404 = "ovsgtoets.start.views.not_found"
+handler429 = "ovsgtoets.start.views.too_many"  # allauth's rate limits
 handler500 = "ovsgtoets.start.views.server_error"

@@ -1,6 +1,7 @@
 """Links with which a person sets a password: made, mailed, used once."""
 
 import secrets
+from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -11,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import LinkPurpose, PasswordLink, User
-from accounts.roles import CLASS_ROLES, Role
+from accounts.queries import classes_of, memberships_with_classes
+from accounts.roles import TEACHING_ROLES
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.mail import queue_mail
 
-TEACHERS = CLASS_ROLES | {Role.PE_TEACHER}
 MAILS = {
     LinkPurpose.INVITATION: "accounts/mails/invitation",
     LinkPurpose.RESET: "accounts/mails/password_reset",
@@ -59,16 +60,11 @@ def send_password_link(*, user: User, purpose: str, school=None) -> PasswordLink
 
 def _what_they_do(user: User, school) -> dict:
     """For the mail: whether a teacher reads it, the roles in this school, and the classes."""
-    memberships = (
-        list(user.memberships.active().for_school(school).prefetch_related("assignments"))
-        if school
-        else []
-    )
-    assignments = [a for m in memberships for a in m.assignments.select_related("school_class")]
+    memberships = memberships_with_classes(user, school) if school else []
     return {
-        "is_teacher": any(m.role in TEACHERS for m in memberships),
+        "is_teacher": any(m.role in TEACHING_ROLES for m in memberships),
         "roles": [m.get_role_display() for m in memberships],
-        "classes": sorted({str(assignment.school_class) for assignment in assignments}),
+        "classes": classes_of(memberships),
     }
 
 
@@ -86,14 +82,23 @@ def use_link(*, token: str, password: str) -> User:
     """Sets the password; this link and every other open link of the person are then used.
 
     All sessions of the person end, and who had a password before gets a notice. Refuses a link
-    that was used or ran out, a locked account, and a password that breaks the rules.
+    that was used or ran out, a locked account, and a password that breaks the rules; a double
+    click is no second use.
     """
     link = link_with(token=token)
     user = link and User.objects.select_for_update().get(pk=link.user_id)  # one link at a time
-    if not link or not link_with(token=token).is_open or not user.is_active:
+    link = link and link_with(token=token)
+    if link and _is_double_click(link, user, password):
+        return user
+    if not link or not link.is_open or not user.is_active:
         raise Refused("Deze link werkt niet meer. Vraag een nieuwe.")
     set_password(user=user, password=password)
     return user
+
+
+def _is_double_click(link: PasswordLink, user: User, password: str) -> bool:
+    just_used = link.used_at and link.used_at > timezone.now() - timedelta(minutes=1)
+    return bool(just_used) and user.is_active and user.check_password(password)
 
 
 @transaction.atomic

@@ -81,6 +81,15 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest, exception=None) -> HttpResponse:
+    return _error(
+        request,
+        429,
+        "Even geduld",
+        "Er kwamen te veel pogingen na elkaar. Wacht enkele minuten en probeer het opnieuw.",
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database, the session or the static manifest: any of them may be the fault."""
     context = {
