@@ -327,5 +327,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # One PDF is a hundred lines of news about fonts.
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint")},
     "root": {"handlers": ["console"], "level": "INFO" if PORTAL_ENV != "test" else "WARNING"},
 }

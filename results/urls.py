@@ -1,16 +1,28 @@
+"""The addresses of results: entering points, feedback, and what came out of it."""
+
 from django.http import HttpResponse
 from django.urls import path
+
+from results.views import points, results
 
 app_name = "results"
 
 
 def page(request):
-    """Temporary: an address only."""
+    """Temporary: an address whose page is still being built."""
     return HttpResponse("")
 
 
-urlpatterns = [
-    path("punten/", page, name="points"),
-    path("feedback/", page, name="feedback"),
-    path("resultaten/", page, name="results"),
+entry_pages = [
+    path("punten/", points.Points.as_view(), name="points"),
+    path("punten/<int:class_id>/<int:part_id>/", points.PointsGrid.as_view(), name="points_grid"),
 ]
+feedback_pages = [
+    path("feedback/", page, name="feedback"),
+]
+result_pages = [
+    path("resultaten/", results.Results.as_view(), name="results"),
+    path("resultaten/klas/<int:pk>/", results.ClassResults.as_view(), name="class"),
+    path("resultaten/klas/<int:pk>/rapport/", results.ClassReport.as_view(), name="class_report"),
+]
+urlpatterns = [*entry_pages, *feedback_pages, *result_pages]

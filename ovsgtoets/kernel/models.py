@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from ovsgtoets.kernel.job_files import path_of
+
 
 class JobState(models.TextChoices):
     QUEUED = "queued", "staat klaar"
@@ -34,7 +36,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField("in totaal", default=0)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
     error = models.CharField("fout", max_length=300, blank=True)
-    file = models.FileField("bestand", upload_to="jobs/%Y/%m/", blank=True)
+    file = models.FileField("bestand", upload_to=path_of, blank=True)
     filename = models.CharField("bestandsnaam", max_length=120, blank=True)
     created_at = models.DateTimeField("gevraagd op", auto_now_add=True)
     beat_at = models.DateTimeField("laatste teken", auto_now=True)

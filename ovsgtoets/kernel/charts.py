@@ -1,0 +1,98 @@
+"""Charts as SVG, drawn on the server in one look: the own figure in petrol, the reference in grey.
+
+Every bar says its name and its number, so there is no legend and no meaning in colour alone;
+the bars differ as much in grey print. Positions are percentages of the width, so that letters
+keep their size from phone to paper. Nothing is styled inline: presentation attributes only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from ovsgtoets.kernel import formats
+
+TRACK = 82.0  # percent of the width that stands for 100 %; right of it stands the number
+ROOM_FOR_NAME = 45  # a bar of fewer percent has its name behind it
+LETTER, BAR, GAP = 15, 22, 16  # pixels
+FONTS = "'Source Sans 3 Variable', 'Source Sans 3 Ext', system-ui, sans-serif"
+
+
+class Whose(Enum):
+    """(bar, letters on the bar)"""
+
+    OWN = ("#0f5257", "#ffffff")
+    REFERENCE = ("#8e9498", "#1c1f21")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`percent` is 0–100; None draws no bar."""
+
+    name: str
+    percent: float | None
+    whose: Whose
+
+
+@dataclass(frozen=True)
+class BarGroup:
+    """What is compared, with its bars under each other."""
+
+    name: str
+    bars: tuple[Bar, ...]
+
+
+def bar_chart(groups: Sequence[BarGroup], *, text: str) -> SafeString:
+    """An `<svg>` as wide as its container; `text` says every number of it in words."""
+    drawn, top = [], 0
+    for group in groups:
+        drawn.append(_name(group.name, top))
+        top += LETTER + 8
+        for bar in group.bars:
+            if bar.percent is not None:
+                drawn.append(_bar(bar, top))
+                top += BAR + 2
+        top += GAP
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="100%"'
+        ' height="{}" font-family="{}" font-size="{}" fill="#1c1f21"><title>{}</title>{}</svg>',
+        max(top - GAP, 0),
+        FONTS,
+        LETTER,
+        text,
+        format_html_join("", "{}", ((piece,) for piece in drawn)),
+    )
+
+
+def _name(name: str, top: int) -> SafeString:
+    return format_html('<text x="0" y="{}" font-weight="600">{}</text>', top + LETTER, name)
+
+
+def _bar(bar: Bar, top: int) -> SafeString:
+    fill, letters = bar.whose.value
+    middle = top + BAR // 2 + LETTER // 3
+    inside = bar.percent >= ROOM_FOR_NAME
+    return format_html(
+        '<rect x="0" y="{top}" width="{track}%" height="{height}" fill="#efece6"/>'
+        '<rect x="0" y="{top}" width="{width}%" height="{height}" fill="{fill}"/>'
+        '<text x="{start}%" dx="8" y="{middle}" fill="{letters}">{name}</text>'
+        '<text x="100%" y="{middle}" text-anchor="end" font-weight="{weight}">{number}</text>',
+        top=top,
+        track=TRACK,
+        height=BAR,
+        width=_along(bar.percent),
+        fill=fill,
+        start=0 if inside else _along(bar.percent),
+        middle=middle,
+        letters=letters if inside else "#1c1f21",
+        name=bar.name,
+        weight=600 if bar.whose is Whose.OWN else 400,
+        number=formats.percent(bar.percent),
+    )
+
+
+def _along(percent: float) -> str:
+    """Where `percent` ends on the track, as a number that SVG reads."""
+    return f"{min(max(percent, 0), 100) * TRACK / 100:.2f}"

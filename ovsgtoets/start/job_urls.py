@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ovsgtoets.start import jobs
+
+app_name = "jobs"
+urlpatterns = [
+    path("taken/<int:pk>/", jobs.JobProgress.as_view(), name="progress"),
+    path("taken/<int:pk>/bestand/", jobs.JobFile.as_view(), name="file"),
+]

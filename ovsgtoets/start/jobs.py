@@ -1,0 +1,44 @@
+"""The pages of background work: how far it is, and its file. For its owner alone, and only while
+the owner may have what is in it; anybody else gets 404."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.guards import SignedInView
+from ovsgtoets.kernel.jobs import may_have
+from ovsgtoets.kernel.models import Job, JobState
+
+
+class JobProgress(SignedInView):
+    """How far the work is. The page asks again every second; without JavaScript it reloads."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = {"job": own_job(request, pk), "was": request.GET.get("was")}
+        template = "jobs/_job.html" if request.htmx else "jobs/progress.html"
+        answer = render(request, template, context)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class JobFile(SignedInView):
+    """The file, to download."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = own_job(request, pk)
+        if job.state != JobState.DONE:
+            raise Http404
+        try:
+            content = job.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        answer = FileResponse(content, as_attachment=True, filename=job.filename)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+def own_job(request: HttpRequest, pk: int) -> Job:
+    jobs = Job.objects.filter(owner=request.user).select_related("owner", "school")
+    job = get_object_or_404(jobs, pk=pk)
+    if not may_have(job):
+        raise Http404
+    return job

@@ -1,0 +1,76 @@
+"""The figures in plain Dutch: on top of the page, as the chart's text alternative, in the PDF."""
+
+from collections.abc import Sequence
+
+from ovsgtoets.kernel.formats import long_moment, number, percent
+from results.analysis.groups import GroupResult, Line, ReferenceBasis
+
+
+def chart_lines(result: GroupResult) -> list[Line]:
+    """The lines that the chart draws: each area that is complete; else its domains that have
+    a figure, called `Nederlands: lezen`."""
+    lines: list[Line] = []
+    for area in result.areas:
+        if area.own.exists:
+            lines.append(area)
+            continue
+        lines.extend(
+            Line(f"{area.name}: {domain.name}", domain.own, domain.reference)
+            for domain in area.domains
+            if domain.own.exists
+        )
+    return lines
+
+
+def main_sentence(result: GroupResult) -> str:
+    """What stands on top: the figure of each complete area, else how far the points are."""
+    full = [area for area in result.areas if area.own.exists]
+    if not full:
+        return _how_far(result)
+    sentence = _figures(result, full)
+    waiting = [area.name for area in result.areas if not area.own.exists]
+    if waiting:
+        sentence += f" Voor {enumeration(waiting)} zijn nog niet alle punten ingegeven."
+    return sentence
+
+
+def chart_sentence(result: GroupResult) -> str:
+    """Every number of the chart in words."""
+    return _figures(result, chart_lines(result))
+
+
+def reference_sentence(basis: ReferenceBasis | None) -> str:
+    """What the averages of all participants rest on, and since when."""
+    if basis is None or not basis.pupils:
+        return "Er is nog geen gemiddelde van alle deelnemers."
+    schools = "1 school" if basis.schools == 1 else f"{number(basis.schools)} scholen"
+    pupils = "1 leerling" if basis.pupils == 1 else f"{number(basis.pupils)} leerlingen"
+    return (
+        f"Het gemiddelde van alle deelnemers is {'voorlopig' if basis.provisional else 'berekend'}: "
+        f"{schools} en {pupils}, op {long_moment(basis.computed_at)}."
+    )
+
+
+def _figures(result: GroupResult, lines: Sequence[Line]) -> str:
+    pieces = [f"{percent(line.own.mean)} voor {line.name}{_beside(line)}" for line in lines]
+    label = result.label[:1].upper() + result.label[1:]
+    return f"{label} haalt gemiddeld {enumeration(pieces)}."
+
+
+def _beside(line: Line) -> str:
+    return f" (alle deelnemers: {percent(line.reference.mean)})" if line.reference.exists else ""
+
+
+def _how_far(result: GroupResult) -> str:
+    domains = [domain for area in result.areas for domain in area.domains]
+    with_points = sum(domain.own.exists for domain in domains)
+    return (
+        f"Er zijn punten voor {with_points} van de {len(domains)} domeinen. "
+        "Een leergebied krijgt zijn cijfer als al zijn domeinen punten hebben."
+    )
+
+
+def enumeration(pieces: Sequence[str]) -> str:
+    """a, b, c → `a, b en c`."""
+    *most, last = pieces
+    return f"{', '.join(most)} en {last}" if most else last

@@ -1,0 +1,107 @@
+"""The results of a class and of a school, loaded and handed to the pure analysis."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from ovsgtoets.kernel.clock import school_year_of, today
+from results.analysis.cells import Cell
+from results.analysis.figures import NO_FIGURE, Figure
+from results.analysis.groups import (
+    AreaPlan,
+    DomainPlan,
+    GroupResult,
+    Plan,
+    ReferenceBasis,
+    group_result,
+)
+from results.models import Domain, Item, Score
+from schools.models import Edition, Pupil, SchoolClass
+from schools.queries import classes_of_school, running_edition
+
+
+def editions_with_results(school) -> list[Edition]:
+    """The running edition, and the earlier ones in which the school has classes, newest first."""
+    running = running_edition()
+    last_year = school_year_of(today())
+    editions = Edition.objects.filter(year__lt=last_year).filter(
+        Exists(SchoolClass.objects.for_school(school).filter(edition=OuterRef("pk")))
+    )
+    return ([running] if running else []) + list(editions)
+
+
+def class_result(school_class: SchoolClass, *, with_names: bool) -> GroupResult:
+    """The result of the class; with its pupils only for who may see them by name."""
+    return _result(
+        [school_class],
+        school_class.edition,
+        label=f"klas {school_class.name}",
+        bar_name="deze klas",
+        with_names=with_names,
+    )
+
+
+def school_result(school, edition: Edition) -> GroupResult:
+    """The result of the whole school, without its pupils."""
+    return _result(
+        classes_of_school(school, edition),
+        edition,
+        label="onze school",
+        bar_name="onze school",
+        with_names=False,
+    )
+
+
+def _result(classes: Iterable[SchoolClass], edition: Edition, **of_group) -> GroupResult:
+    pupils = Pupil.objects.filter(school_class__in=classes)
+    return group_result(
+        plan=plan_of(edition),
+        pupils=[(pupil.pk, str(pupil)) for pupil in pupils],
+        cells=cells_of(pupils, edition),
+        **of_group,
+    )
+
+
+def plan_of(edition: Edition) -> Plan:
+    """The areas and domains of the edition that have items, with their references. One query."""
+    domains = (
+        Domain.objects.filter(learning_area__edition=edition)
+        .filter(Exists(Item.objects.filter(domain=OuterRef("pk"))))
+        .select_related("learning_area", "reference")
+        .order_by("learning_area__position", "learning_area_id", "position", "pk")
+    )
+    return Plan(
+        areas=tuple(
+            AreaPlan(area.name, tuple(_domain_plan(domain) for domain in of_area))
+            for area, of_area in groupby(domains, key=lambda domain: domain.learning_area)
+        ),
+        basis=_basis(edition, [d.reference for d in domains if hasattr(d, "reference")]),
+    )
+
+
+def _domain_plan(domain: Domain) -> DomainPlan:
+    stored = getattr(domain, "reference", None)
+    reference = Figure(stored.mean, stored.pupils) if stored else NO_FIGURE
+    return DomainPlan(domain.pk, domain.name, reference)
+
+
+def _basis(edition: Edition, references: list) -> ReferenceBasis | None:
+    if not references:
+        return None
+    return ReferenceBasis(
+        schools=max(reference.schools for reference in references),
+        pupils=max(reference.pupils for reference in references),
+        computed_at=max(reference.computed_at for reference in references),
+        provisional=edition.year >= school_year_of(today()),
+    )
+
+
+def cells_of(pupils: QuerySet, edition: Edition) -> list[Cell]:
+    """The filled cells of `pupils` in the tests of the edition. One query."""
+    rows = (
+        Score.objects.filter(pupil__in=pupils, item__part__edition=edition)
+        .annotate(domain=F("item__domain_id"), maximum=F("item__maximum"))
+        .values_list("pupil_id", "domain", "points", "maximum", "code")
+    )
+    return [Cell(*row) for row in rows]

@@ -1,0 +1,11 @@
+"""Background work of results. Importing the reports registers their kinds of jobs."""
+
+from celery import shared_task
+
+from results import reports  # noqa: F401 — registers the job kinds with the worker
+from results.domain.reference import refresh_references
+
+
+@shared_task(name="results.refresh_reference")
+def refresh_reference() -> None:
+    refresh_references()
