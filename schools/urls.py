@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from schools.views import registration
+from schools.views import classes, registration, sites, staff
 
 app_name = "schools"
 
@@ -28,8 +28,21 @@ registration_pages = [
     path("registratie/klaar/", registration.RegistrationDone.as_view(), name="registration_done"),
 ]
 staff_pages = [
-    path("gebruikers/", page, name="staff"),
-    path("vestigingsplaatsen/", page, name="sites"),
+    path("gebruikers/", staff.StaffList.as_view(), name="staff"),
+    path("gebruikers/nieuw/", staff.StaffAdd.as_view(), name="staff_add"),
+    path("gebruikers/<int:pk>/", staff.StaffEdit.as_view(), name="staff_edit"),
+    path("gebruikers/<int:pk>/wachtwoord/", staff.StaffPassword.as_view(), name="staff_password"),
+    path("gebruikers/<int:pk>/verwijderen/", staff.StaffRemove.as_view(), name="staff_remove"),
+    path("gebruikers/<int:pk>/terugzetten/", staff.StaffRestore.as_view(), name="staff_restore"),
+    path("gebruikers/school/", classes.SchoolEdit.as_view(), name="school_edit"),
+    path("gebruikers/klassen/nieuw/", classes.ClassAdd.as_view(), name="class_add"),
+    path("gebruikers/klassen/<int:pk>/", classes.ClassEdit.as_view(), name="class_edit"),
+    path(
+        "gebruikers/klassen/<int:pk>/verwijderen/",
+        classes.ClassRemove.as_view(),
+        name="class_remove",
+    ),
+    path("vestigingsplaatsen/", sites.Sites.as_view(), name="sites"),
 ]
 pupil_pages = [
     path("leerlingen/", page, name="pupils"),

@@ -76,6 +76,29 @@ def invite(*, user: User, school: School) -> None:
 
 
 @transaction.atomic
+def change_colleague(
+    *,
+    membership: Membership,
+    edition: Edition | None,
+    role: str,
+    classes: Sequence[SchoolClass],
+    first_name: str | None = None,
+    last_name: str | None = None,
+    email: str | None = None,
+    by: User,
+) -> Membership:
+    """Changes who somebody is (when an address is given) and what they do here, at once.
+
+    Returns the running membership. Refuses what `change_person` and `change_role` refuse.
+    """
+    if email is not None:
+        change_person(
+            membership=membership, first_name=first_name, last_name=last_name, email=email, by=by
+        )
+    return change_role(membership=membership, edition=edition, role=role, classes=classes, by=by)
+
+
+@transaction.atomic
 def change_person(
     *, membership: Membership, first_name: str, last_name: str, email: str, by: User
 ) -> User:
@@ -111,38 +134,41 @@ def change_role(
     classes: Sequence[SchoolClass],
     by: User,
 ) -> Membership:
-    """The person does this instead, before these classes, and returns the running membership.
+    """The person does this instead, before these classes; returns the running membership.
 
-    Safe to repeat. Refuses to take the role of the last schoolbeheerder, and a role that the
-    person has already.
+    Safe to repeat. Refuses a role that the person has already, and what `remove_staff` refuses.
     """
     if membership.role != role:
-        if (
-            membership.user.memberships.active()
-            .filter(school=membership.school, role=role)
-            .exists()
-        ):
-            raise Refused(f"{membership.user} heeft de rol {Role(role).label} al.", field="role")
-        new = give_role(
-            user=membership.user,
-            school=membership.school,
-            role=role,
-            ends_on=membership.ends_on,
-            by=by,
-        )
-        end_membership(membership=membership, by=by)
-        membership = new
+        membership = _swap_role(membership, Role(role), by)
     if edition and role in CLASS_ROLES:
         set_classes_of(membership=membership, edition=edition, classes=classes, by=by)
     return membership
 
 
+def _swap_role(membership: Membership, role: Role, by: User) -> Membership:
+    user, school = membership.user, membership.school
+    if user.memberships.active().filter(school=school, role=role).exists():
+        raise Refused(f"{user} heeft de rol {role.label} al.", field="role")
+    new = give_role(user=user, school=school, role=role, ends_on=membership.ends_on, by=by)
+    try:
+        remove_staff(membership=membership, by=by)
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="role") from refusal
+    return new
+
+
+@transaction.atomic
 def remove_staff(*, membership: Membership, by: User) -> None:
     """Ends the role at once; everything the person entered stays. Safe to repeat.
 
-    Refuses the last schoolbeheerder. `restore_staff` undoes it.
+    Refuses the last schoolbeheerder, and a schoolbeheerder who would shut themselves out.
+    `restore_staff` undoes it.
     """
     end_membership(membership=membership, by=by)
+    if membership.role == Role.SCHOOL_ADMIN and membership.user_id == by.pk:
+        raise Refused(
+            "Jezelf verwijderen als schoolbeheerder kan niet. Vraag het aan een andere schoolbeheerder."
+        )
 
 
 @transaction.atomic
