@@ -11,7 +11,7 @@ from orders.models import MoodleAccess
 from orders.moodle.desired import refresh_all, refresh_school
 from schools.models import Edition
 from tests.conftest import join, make_person
-from tests.integration.orders.moodle_stories import rows, take_part
+from tests.integration.orders.moodle.stories import rows, take_part
 
 ACTIVE_WAITING = ("active", "waiting")
 
