@@ -1,14 +1,8 @@
-from django.http import HttpResponse
 from django.urls import path
 
-from orders.views import addresses, changes, order, revisions
+from orders.views import addresses, changes, moodle, order, revisions
 
 app_name = "orders"
-
-
-def moodle(request):
-    """Until the Moodle page exists: the address only."""
-    return HttpResponse("")
 
 
 urlpatterns = [
@@ -31,5 +25,5 @@ urlpatterns = [
         addresses.AddressRestore.as_view(),
         name="address_restore",
     ),
-    path("moodle/", moodle, name="moodle"),
+    path("moodle/", moodle.MoodlePage.as_view(), name="moodle"),
 ]
