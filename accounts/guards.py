@@ -3,11 +3,11 @@
 `PublicView`: anybody. `SignedInView`: anybody with an account. `SchoolView`: somebody who
 acts in a school and has at least one of the declared `rights` there. Views read the school
 from `request.school` and fetch its objects with `.for_school(request.school)`: another
-school's object is then 404, a missing right is 403.
+school's object is then 404, a missing right is 403. No browser keeps a page: computers in a
+school are shared.
 """
 
 from typing import ClassVar
-from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -29,8 +29,7 @@ class GuardedView(View):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         answer = self.refuse(request) or super().dispatch(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            add_never_cache_headers(answer)
+        add_never_cache_headers(answer)
         return answer
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
@@ -103,11 +102,9 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
 
 def _page_of(request: HttpRequest) -> str:
     """The page that the person looks at: not a part of it, nor an address that only takes writes."""
-    if request.htmx:
-        return request.htmx.current_url_abs_path or "/"
-    if request.method in READING:
+    if request.method in READING and not request.htmx:
         return request.get_full_path()
-    referer = urlsplit(request.headers.get("Referer", ""))
-    if not url_has_allowed_host_and_scheme(referer.geturl(), {request.get_host()}):
-        return "/"
-    return urlunsplit(("", "", referer.path or "/", referer.query, ""))
+    page = request.headers.get("HX-Current-URL" if request.htmx else "Referer", "")
+    portal = f"{request.scheme}://{request.get_host()}"
+    path = page.removeprefix(portal) if page.startswith(f"{portal}/") else "/"
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"
