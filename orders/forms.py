@@ -78,12 +78,10 @@ def _privacy_hint() -> str:
     return format_html('<a href="{}">Lees de privacyverklaring</a>', reverse_lazy("privacy"))
 
 
-def tick(label: str, *, required: bool = False, **options) -> forms.BooleanField:
+def tick(label: str, *, needed: str = "", **options) -> forms.BooleanField:
+    """A tick; `needed` is the sentence for who leaves an obligatory one empty."""
     return forms.BooleanField(
-        label=label,
-        required=required,
-        error_messages={"required": "Vink dit aan om de bestelling te bevestigen."},
-        **options,
+        label=label, required=bool(needed), error_messages={"required": needed}, **options
     )
 
 
@@ -96,15 +94,24 @@ def order_number(label: str) -> forms.CharField:
     )
 
 
+def shown(kind: type[forms.Field], **limits) -> forms.Field:
+    """A hidden field that says what the page showed."""
+    sentence = "Laad de pagina opnieuw, en bevestig dan."
+    names = ("required", "invalid", "min_value", "max_value", "max_digits", "max_decimal_places",
+             "max_whole_digits")  # fmt: skip
+    return kind(widget=forms.HiddenInput, error_messages=dict.fromkeys(names, sentence), **limits)
+
+
 class ConfirmForm(forms.Form):
     """The lower half of the guide's page. The two obligatory ticks always begin empty."""
 
     agreed_direction = tick(
-        "Ik bevestig dat de directie akkoord gaat met deze bestelling.", required=True
+        "Ik bevestig dat de directie akkoord gaat met deze bestelling.",
+        needed="Vink aan dat de directie akkoord gaat.",
     )
     agreed_privacy = tick(
         "Ik heb kennis genomen van de OVSG privacyverklaring en ga hiermee akkoord",
-        required=True,
+        needed="Vink aan dat je de privacyverklaring kent en ermee akkoord gaat.",
         help_text=lazy(_privacy_hint, str)(),
     )
     advisers_may_see = tick(
@@ -118,8 +125,8 @@ class ConfirmForm(forms.Form):
         "Voeg indien gewenst bestelnummer voor schoolfeedbackrapport in (facturatie najaar)"
     )
     # What the page showed. The template writes these two itself, as they are now.
-    seen_version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-    seen_total = forms.DecimalField(max_digits=9, decimal_places=2, widget=forms.HiddenInput)
+    seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)
+    seen_total = shown(forms.DecimalField, max_digits=9, decimal_places=2)
 
     ONLY_OVSG = ("advisers_may_see", "feedback_report", "report_order_number")
 

@@ -41,16 +41,21 @@ def with_quantities(revisions: QuerySet[OrderRevision]) -> QuerySet[OrderRevisio
 def proposed_rows(school: School, edition: Edition) -> list[DeliveryRow]:
     """The rows that a new order begins with, not saved: those of the school's last confirmed
     order of an earlier edition, else its sites with the pupils and classes known there."""
-    return _rows_of_earlier_order(school, edition) or _rows_of_sites(school, edition)
+    earlier = earlier_revision(school, edition)
+    if earlier:
+        return [copy_of(row) for row in earlier.rows.all()]
+    return _rows_of_sites(school, edition)
 
 
-def _rows_of_earlier_order(school: School, edition: Edition) -> list[DeliveryRow]:
-    last = (
-        OrderRevision.objects.filter(order__school=school, order__edition__year__lt=edition.year)
+def earlier_revision(school: School, edition: Edition) -> OrderRevision | None:
+    """What the school last confirmed for an edition before this one."""
+    return (
+        OrderRevision.objects.for_school(school)
+        .filter(order__edition__year__lt=edition.year)
+        .select_related("order__edition")
         .order_by("-order__edition__year", "-number")
         .first()
     )
-    return [copy_of(row) for row in last.rows.all()] if last else []
 
 
 def copy_of(row: DeliveryRow | RevisionRow) -> DeliveryRow:

@@ -108,11 +108,10 @@ def _refuse_if_confirmed(order: Order) -> None:
 
 
 def _refuse_without_agreement(direction: bool, privacy: bool) -> None:
-    sentence = "Vink dit aan om de bestelling te bevestigen."
     if not direction:
-        raise Refused(sentence, field="agreed_direction")
+        raise Refused("Vink aan dat de directie akkoord gaat.", field="agreed_direction")
     if not privacy:
-        raise Refused(sentence, field="agreed_privacy")
+        raise Refused("Vink aan dat je de privacyverklaring kent.", field="agreed_privacy")
 
 
 def _price_list_in_force(order: Order) -> PriceList:

@@ -12,6 +12,7 @@ from orders.domain.stale import Stale
 from orders.forms import ConfirmForm
 from orders.models import DeliveryRow, Order, OrderStatus
 from orders.queries import (
+    earlier_revision,
     newest_price_list,
     order_of,
     proposed_rows,
@@ -116,6 +117,7 @@ def _draft(request: HttpRequest, order: Order | None, edition: Edition, price_li
         "version": order.version if order else Order._meta.get_field("version").default,
         "confirmed": revisions_of(order).first() if order else None,
         "removed": _just_removed(request, order, rows),
+        "earlier": None if order else earlier_revision(request.school, edition),
     }
 
 
