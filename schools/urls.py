@@ -1,16 +1,10 @@
 """The addresses of schools: registration, staff, sites, and pupils."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-from schools.views import classes, registration, sites, staff
+from schools.views import classes, pupils, registration, sites, staff
 
 app_name = "schools"
-
-
-def page(request):
-    """Temporary: an address whose page is still being built."""
-    return HttpResponse("")
 
 
 registration_pages = [
@@ -45,6 +39,10 @@ staff_pages = [
     path("vestigingsplaatsen/", sites.Sites.as_view(), name="sites"),
 ]
 pupil_pages = [
-    path("leerlingen/", page, name="pupils"),
+    path("leerlingen/", pupils.Pupils.as_view(), name="pupils"),
+    path("leerlingen/plakken/", pupils.PupilsPaste.as_view(), name="pupils_paste"),
+    path("leerlingen/ongedaan/", pupils.PupilsUndo.as_view(), name="pupils_undo"),
+    path("leerlingen/<int:pk>/", pupils.PupilEdit.as_view(), name="pupil_edit"),
+    path("leerlingen/<int:pk>/verwijderen/", pupils.PupilRemove.as_view(), name="pupil_remove"),
 ]
 urlpatterns = [*registration_pages, *staff_pages, *pupil_pages]
