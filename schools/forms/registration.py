@@ -1,10 +1,7 @@
 """The three forms with which a school registers."""
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
@@ -130,6 +127,7 @@ class PasswordForm(forms.Form):
     use_required_attribute = False
     password = forms.CharField(
         label="Paswoord",
+        help_text="Minstens 10 tekens. Alle tekens mogen, ook spaties: enkele woorden na elkaar is goed.",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Kies een paswoord."},
@@ -146,7 +144,6 @@ class PasswordForm(forms.Form):
         self.person = User(
             email=admin.email, first_name=admin.first_name, last_name=admin.last_name
         )
-        self.rules = password_validators_help_texts()
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"], self.person)

@@ -25,7 +25,7 @@ class SitesForm(forms.Form):
             self.fields[name] = SiteChoice(
                 sites,
                 label=f"Klas {school_class}",
-                required=False,
+                required=not self.is_bound,  # each should be chosen, but a class may wait
                 initial=school_class.site_id,
                 empty_label="Nog niet gekozen",
                 error_messages={

@@ -25,9 +25,9 @@ class RoleForm(forms.Form):
         label="Klassen",
         help_text="Alleen voor een leerkracht of een duo-leerkracht.",
         queryset=SchoolClass.objects.none(),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
+            "required": "Kies de klas van deze leerkracht.",
             "invalid_choice": "Deze klas bestaat niet in je school.",
             "invalid_pk_value": "Deze klas bestaat niet in je school.",
         },
@@ -35,16 +35,15 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args, classes, **options) -> None:
         super().__init__(*args, **options)
-        self.fields["classes"].queryset = classes
+        field = self.fields["classes"]
+        field.queryset = classes
+        field.required = not self.is_bound or self.data.get("role") in CLASS_ROLES
         if not classes:
             del self.fields["classes"]
 
     def clean(self) -> dict:
-        has_class = self.cleaned_data.get("role") in CLASS_ROLES
-        if "classes" not in self.fields or not has_class:
+        if self.cleaned_data.get("role") not in CLASS_ROLES or "classes" not in self.fields:
             self.cleaned_data["classes"] = []
-        elif "classes" in self.cleaned_data and not self.cleaned_data["classes"]:
-            self.add_error("classes", "Kies de klas van deze leerkracht.")
         return self.cleaned_data
 
 
