@@ -4,10 +4,14 @@ Everything happens on 2 March 2027, unless a test says otherwise with the fixtur
 """
 
 import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from redis import Redis
+
+from tests import live
 
 os.environ.setdefault("PORTAL_ENV", "test")
 
@@ -167,3 +171,34 @@ def as_person(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium of this machine; without one the test is skipped (or fails, see live.py)."""
+    return live.find_chromium() or live.missing("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory):
+    """The address of a real Redis for this run: TEST_REDIS_URL, or one started from the PATH."""
+    if given := os.environ.get("TEST_REDIS_URL"):
+        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        yield f"{given.rstrip('/')}/{8 + int(number) % 8}"
+        return
+    program = shutil.which("redis-server") or live.missing("no redis-server on this machine")
+    port = live.free_port()
+    folder = tmp_path_factory.mktemp("redis")
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    server = live.Process([str(part) for part in command], folder / "log")
+    live.wait_until(lambda: server.says("Ready to accept connections"), what="Redis")
+    yield f"redis://127.0.0.1:{port}/0"
+    server.kill()
+
+
+@pytest.fixture
+def redis_url(redis_server) -> str:
+    """The address of an empty, real Redis."""
+    with Redis.from_url(redis_server) as redis:
+        redis.flushdb()
+    return redis_server

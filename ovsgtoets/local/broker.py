@@ -57,3 +57,7 @@ class Channel(filesystem.Channel):
 class Transport(filesystem.Transport):
     Channel = Channel
     polling_interval = 0.2  # seconds
+
+    def drain_events(self, connection, timeout=None) -> None:
+        """Comes back often, so that a worker that is asked to stop does so at once."""
+        super().drain_events(connection, timeout=min(timeout or 0.5, 0.5))

@@ -6,6 +6,7 @@ the others are stopped too and the exit code says so: half a portal is no portal
 
 import contextlib
 import fcntl
+import io
 import os
 import shlex
 import signal
@@ -16,21 +17,12 @@ import time
 import urllib.request
 from pathlib import Path
 
+from honcho import manager
 from honcho.compat import ProcessManager
-from honcho.manager import Manager
 from honcho.printer import Printer
 
+manager.KILL_WAIT = 8  # seconds that a running task gets to finish
 ROOT = Path(__file__).resolve().parent.parent.parent
-ACCOUNTS = """\
-  School 146001, De Linde
-    schoolbeheerder@demo.example    secretariaat@demo.example    zorg@demo.example
-    leerkracht@demo.example (6A)    leerkracht6b@demo.example (6B)
-    duo@demo.example (6A)           lo@demo.example
-  School 146002                     schoolbeheerder2@demo.example, leerkracht2@demo.example
-  School 146004                     schoolbeheerder4@demo.example
-  Not yet registered                nieuw@demo.example with the code DEMO-REGISTRATIE-1
-  Helpdesk, at /beheer/             helpdesk@demo.example
-  Every password                    Toetsen-demo-2027"""
 
 
 def main() -> int:
@@ -53,7 +45,7 @@ def main() -> int:
         os.environ["DATABASE_URL"] = embedded_database_url(embedded)
     try:
         with_demo = prepare()
-        return supervise(port, ACCOUNTS if with_demo else "")
+        return supervise(port, demo_accounts() if with_demo else "")
     except KeyboardInterrupt:
         return 0
     finally:
@@ -89,7 +81,7 @@ def refuse_second_run(var: Path):
 def prepare() -> bool:
     """Tables, static files and, in an empty database, demo data; says whether that is there."""
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
     from django.db import connections
 
     django.setup()
@@ -99,12 +91,20 @@ def prepare() -> bool:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    if not School.objects.exists() and "demo" in get_commands():
+    if not School.objects.exists():
         say("Loading the demo data")
-        call_command("demo")
+        call_command("demo", stdout=io.StringIO())
     with_demo = School.objects.filter(is_demo=True).exists()
     connections.close_all()
     return with_demo
+
+
+def demo_accounts() -> str:
+    from ovsgtoets.demo.cast import ACCOUNTS, NEW_SCHOOL_EMAIL, PASSWORD, REGISTRATION_CODE
+
+    lines = [f"  {account.email:<32}{account.what}" for account in ACCOUNTS]
+    lines.append(f"  {NEW_SCHOOL_EMAIL:<32}registers with the code {REGISTRATION_CODE}")
+    return "\n".join([f"Sign in with the password {PASSWORD} as", *lines])
 
 
 def commands(port: str) -> dict[str, list[str]]:
@@ -120,7 +120,7 @@ def commands(port: str) -> dict[str, list[str]]:
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "ovsgtoets.wsgi", *web],
-        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=INFO", *alone],
+        "worker": [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", *alone],
         "beat": [*celery, "beat", "--loglevel=WARNING"],
     }
 
@@ -132,7 +132,7 @@ class Stopper(ProcessManager):
             os.kill(pid, signal.SIGTERM)
 
 
-class Supervisor(Manager):
+class Supervisor(manager.Manager):
     """Honcho's, that also survives a signal in the moment before everything has started."""
 
     asked_to_stop = False

@@ -1,0 +1,121 @@
+"""`make run` on a machine with nothing but Python: comes up, is walked through, stops cleanly."""
+
+import re
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests import live
+
+pytestmark = pytest.mark.processes
+
+
+class Portal(live.Process):
+    """The supervisor, with an embedded PostgreSQL and its files under `var`."""
+
+    def __init__(self, var: Path, port: int) -> None:
+        var.mkdir(parents=True, exist_ok=True)
+        self.begin = time.monotonic()
+        self.address = f"http://127.0.0.1:{port}"
+        super().__init__(
+            [sys.executable, "-m", "ovsgtoets.local.run"],
+            var / f"run-{time.monotonic_ns()}.log",
+            PORTAL_ENV="local",
+            VAR_DIR=str(var),
+            PORT=str(port),
+            DATABASE_URL="",
+        )
+
+    def wait_until_ready(self, *, seconds: float) -> float:
+        live.wait_until(lambda: self.says("ready at"), seconds=seconds, what="the portal")
+        return time.monotonic() - self.begin
+
+    def page(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+@pytest.fixture
+def run(tmp_path):
+    """`run(port)` starts the portal; its folder has a path too long for a socket."""
+    var = tmp_path / ("a-long-folder-name-" * 5) / "var"
+    portals = []
+
+    def start(port: int) -> Portal:
+        portals.append(Portal(var, port))
+        return portals[-1]
+
+    yield start
+    for portal in portals:
+        portal.kill()
+    for process in processes_on(var):
+        process.kill()
+
+
+def processes_on(var: Path) -> list[psutil.Process]:
+    """Every process that was started for this folder, the database's included."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if str(var) in " ".join([*process.cmdline(), process.environ().get("VAR_DIR", "")]):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def test_it_comes_up_stops_cleanly_and_keeps_its_data(run):
+    port = live.free_port()
+    first = run(port)
+    first.wait_until_ready(seconds=90)
+    var = first.log.parent
+    assert "schoolbeheerder@demo.example" in first.output
+    assert "DEMO-REGISTRATIE-1" in first.output
+    assert first.page("/gezondheid/") == (200, "in orde")
+    status, sign_in = first.page("/aanmelden/")
+    assert status == 200
+    assert "Aanmelden" in sign_in
+    style = re.search(r'href="(/static/css/portal\.[0-9a-f]+\.css)"', sign_in)
+    assert first.page(style[1])[0] == 200
+    assert any("postgres" in process.name() for process in processes_on(var))
+
+    first.popen.send_signal(signal.SIGINT)
+    assert first.popen.wait(20) == 0, first.output
+    live.wait_until(lambda: not processes_on(var), seconds=5, what="the end of every process")
+
+    second = run(port)
+    assert second.wait_until_ready(seconds=60) < 20
+    assert "Loading the demo data" not in second.output
+    assert second.page("/gezondheid/") == (200, "in orde")
+    assert second.stop() == 0
+    live.wait_until(lambda: not processes_on(var), seconds=5, what="the end of every process")
+
+
+def test_when_one_part_dies_all_stop_and_say_so(run):
+    portal = run(live.free_port())
+    portal.wait_until_ready(seconds=90)
+    beat = next(p for p in processes_on(portal.log.parent) if "beat" in p.cmdline())
+    beat.kill()
+    assert portal.popen.wait(20) != 0
+    assert "beat stopped" in portal.output
+    assert "everything was stopped" in portal.output
+    live.wait_until(lambda: not processes_on(portal.log.parent), seconds=5, what="the end")
+
+
+def test_a_taken_port_is_named(run):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        portal = run(port)
+        assert portal.popen.wait(20) == 1
+    assert f"Port {port} is not free" in portal.output
+    assert "PORT=" in portal.output
