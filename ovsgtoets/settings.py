@@ -142,6 +142,7 @@ CACHES = {
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_AUTOREFRESH = PORTAL_ENV == "test"  # straight from static/, nothing is collected
 MEDIA_ROOT = VAR_DIR / "media"  # never served by address: guarded views hand files out
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

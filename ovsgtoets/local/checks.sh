@@ -3,7 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bin=.venv/bin
-mkdir -p "$VAR_DIR/static"
 $bin/ruff check .
 $bin/ruff format --check .
 $bin/lint-imports --no-cache

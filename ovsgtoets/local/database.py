@@ -109,11 +109,9 @@ def _start(data_folder: Path, programs: Path) -> None:
 
 def _make(data_folder: Path, programs: Path) -> None:
     """A new, empty server. The order of names does not depend on the machine's language."""
-    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    done = _run(
-        [programs / "initdb", "-D", data_folder, "-U", "postgres", "-E", "UTF8", "--auth=trust"]
-        + locale
-    )
+    who = ["-U", "postgres", "--auth=trust"]
+    text = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    done = _run([programs / "initdb", "-D", data_folder, *who, *text])
     if done.returncode:
         raise RuntimeError(f"The embedded PostgreSQL cannot be made:\n{done.stdout}")
 
@@ -133,7 +131,7 @@ def _run(command: list) -> subprocess.CompletedProcess:
         user = _system_user()
         as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(  # noqa: S603 — the programs of the wheel
+        done = subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -154,7 +152,7 @@ def _system_user():
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-        subprocess.run([*command, SYSTEM_USER], check=False, capture_output=True)  # noqa: S603
+        subprocess.run([*command, SYSTEM_USER], check=False, capture_output=True)
         return pwd.getpwnam(SYSTEM_USER)
 
 
@@ -168,8 +166,8 @@ def _let_in(data_folder: Path, programs: Path) -> None:
     for folder in {*data_folder.parents, *programs.parents}:
         if not folder.stat().st_mode & 0o001:
             folder.chmod(folder.stat().st_mode | 0o011)
-    if not (programs / "postgres").stat().st_mode & 0o005 == 0o005:  # made under a strict umask
-        subprocess.run(["chmod", "-R", "go+rX", programs.parent], check=True)  # noqa: S603, S607
+    if (programs / "postgres").stat().st_mode & 0o005 != 0o005:  # made under a strict umask
+        subprocess.run(["chmod", "-R", "go+rX", programs.parent], check=True)
 
 
 def _socket_folder(data_folder: Path) -> Path:
@@ -228,7 +226,7 @@ def main() -> int:
         folder = Path(os.environ.get("VAR_DIR") or root / "var").resolve() / "postgres"
         os.environ["DATABASE_URL"] = embedded_database_url(folder)
     try:
-        return subprocess.run(sys.argv[1:]).returncode  # noqa: S603
+        return subprocess.run(sys.argv[1:]).returncode
     except KeyboardInterrupt:
         return 130
 

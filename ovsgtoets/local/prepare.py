@@ -118,7 +118,7 @@ def may_sudo() -> bool:
     """Without a password, or with somebody at the keyboard who can type it."""
     if not shutil.which("sudo"):
         return False
-    free = subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0  # noqa: S607
+    free = subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
     return free or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
@@ -155,7 +155,7 @@ def run(command: list[str]) -> None:
 
 
 def say(message: str) -> None:
-    print(message, flush=True)  # noqa: T201
+    print(message, flush=True)
 
 
 def stop(message: str) -> None:
@@ -163,6 +163,6 @@ def stop(message: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 — who runs this may have an older one
         stop(f"Python 3.11 or newer is needed; this is {platform.python_version()}.")
     main()

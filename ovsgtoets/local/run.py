@@ -187,7 +187,7 @@ def announce(port: str, accounts: str) -> None:
 
 
 def say(message: str) -> None:
-    print(message, flush=True)  # noqa: T201
+    print(message, flush=True)
 
 
 if __name__ == "__main__":
