@@ -1,12 +1,41 @@
-"""Who of the helpdesk may look at the portal as somebody else."""
+"""The helpdesk looks at the portal as somebody of a school: who may, and what it leaves behind."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from hijack.signals import hijack_ended, hijack_started
+
+from accounts.models import User
 
 
 def helpdesk_may_look_as(*, hijacker, hijacked) -> bool:
     """Staff may look as people of schools, never as other staff or a locked account."""
-    return (
-        hijacker.is_active
-        and hijacker.is_staff
-        and hijacked.is_active
-        and not hijacked.is_staff
-        and not hijacked.is_superuser
+    return hijacker.is_active and hijacker.is_staff and may_be_looked_along_with(hijacked)
+
+
+def may_be_looked_along_with(person) -> bool:
+    return person.is_active and not person.is_staff and not person.is_superuser
+
+
+def connect_trace() -> None:
+    """Beginning and end of each look are kept in the admin's log, at the person's page."""
+    hijack_started.connect(_write_start, dispatch_uid="look_started")
+    hijack_ended.connect(_write_end, dispatch_uid="look_ended")
+
+
+def _write_start(hijacker, hijacked, **_) -> None:
+    _write(hijacker, hijacked, "Begon mee te kijken als deze persoon.")
+
+
+def _write_end(hijacker, hijacked, **_) -> None:
+    _write(hijacker, hijacked, "Stopte met meekijken als deze persoon.")
+
+
+def _write(helpdesk, person, sentence: str) -> None:
+    LogEntry.objects.create(
+        user_id=helpdesk.pk,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(person.pk),
+        object_repr=str(person)[:200],
+        action_flag=CHANGE,
+        change_message=sentence,
     )

@@ -1,0 +1,5 @@
+"""What the helpdesk sees of people: who they are, where they work, how they get in."""
+
+from accounts.admin.person import PersonAdmin
+
+__all__ = ["PersonAdmin"]
