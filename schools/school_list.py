@@ -16,13 +16,14 @@ from decimal import Decimal, InvalidOperation
 from schools.models.school import SchoolKind, Umbrella
 from schools.umbrellas import umbrella_of
 
-COLUMNS = (
+COLUMNS = re.findall(
+    r"\w+",
     "schoolnummer intern_vplnummer net naam hoofdzetel adres straat huisnummer busnummer postcode"
     " gemeente niscode provinciecode provincie vwo_vestigingsplaatscode crab_code crab_huisnr lx ly"
     " kbo_nummer telefoon fax e_mail website beheerder_s soort_instelling onderwijsniveau"
     " instellingstype begindatum einddatum status_erkenning clb bestuur scholengemeenschap"
-    " leersteuncentrum taalstelsel ingerichte_hoofdstructuren"
-).split()
+    " leersteuncentrum taalstelsel ingerichte_hoofdstructuren",
+)
 NEEDED = ("schoolnummer", "naam", "postcode", "gemeente")
 OTHER_NAMES = {
     "instellingsnummer": "schoolnummer",
@@ -148,7 +149,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 def _columns(cells: list[str]) -> list[str]:
     """The names in the header; without a header, the published order."""
     if cells[0].strip().isdecimal():
-        return list(COLUMNS)
+        return COLUMNS
     names = [_column(cell) for cell in cells]
     missing = [name for name in NEEDED if name not in names]
     if missing:

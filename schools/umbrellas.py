@@ -5,9 +5,19 @@ from schools.models.school import Umbrella
 NAMES = {label.casefold(): Umbrella(value) for value, label in Umbrella.choices}
 # Boards of free schools that belong to the OKO (small, not Catholic); other free schools are KOV's.
 OKO_WORDS = (
-    "steiner freinet protestant joods israelitisch ipco fopem voop niet-confessioneel islamitisch"
-    " orthodox methodescho"
-).split()
+    "steiner",
+    "freinet",
+    "methodescho",
+    "protestant",
+    "joods",
+    "israelitisch",
+    "islamitisch",
+    "orthodox",
+    "niet-confessioneel",
+    "ipco",
+    "fopem",
+    "voop",
+)
 
 
 def umbrella_of(*, net: str, board: str) -> Umbrella | None:

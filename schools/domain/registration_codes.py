@@ -1,6 +1,5 @@
 """Sending a school its registration code, and recognising the code when somebody brings it."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -44,7 +43,7 @@ def send_registration_code(*, school: School, by) -> RegistrationCode:
         code_hash=hash_code(code),
         sent_to=school.email,
         sent_by=by,
-        expires_at=now + settings.REGISTRATION_CODE_VALID_FOR,
+        expires_at=now + RegistrationCode.valid_for(),
     )
     queue_mail(
         "schools/mails/registration_code",

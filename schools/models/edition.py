@@ -21,10 +21,12 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(orders_open_on__lte=F("orders_close_on")),
                 name="edition_orders_open_before_close",
+                violation_error_message="Bestellen kan niet eindigen voor het begint.",
             ),
             models.CheckConstraint(
                 condition=Q(entry_opens_on__lte=F("entry_closes_on")),
                 name="edition_entry_opens_before_close",
+                violation_error_message="Punten ingeven kan niet eindigen voor het begint.",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """The code with which a school registers, and what was typed so far."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -41,6 +43,11 @@ class RegistrationCode(models.Model):
 
     def __str__(self) -> str:
         return f"registratiecode van {self.school}"
+
+    @staticmethod
+    def valid_for() -> timedelta:
+        """How long a new code works."""
+        return settings.REGISTRATION_CODE_VALID_FOR
 
     @property
     def is_usable(self) -> bool:
