@@ -1,0 +1,31 @@
+"""What a class teacher thinks of a part, told to the makers of the test."""
+
+from django.db import transaction
+
+from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.formats import long_date
+from results.models import Feedback, TestPart
+from results.queries.entry import opens_on, takes_part
+from schools.models import SchoolClass
+
+
+@transaction.atomic
+def give_feedback(
+    *, school_class: SchoolClass, part: TestPart, rating: int, text: str, by
+) -> Feedback:
+    """Keeps the feedback of the class on the part; giving it again replaces it.
+
+    Refuses before the part opens, and of a school that has not ordered.
+    """
+    if not takes_part(school_class.school, part.edition):
+        raise Refused(f"Je school heeft de {part.edition} nog niet besteld.")
+    opens = opens_on(part, part.edition)
+    if today() < opens:
+        raise Refused(f"Feedback geven over dit onderdeel kan vanaf {long_date(opens)}.")
+    feedback, _ = Feedback.objects.update_or_create(
+        school_class=school_class,
+        part=part,
+        defaults={"rating": rating, "text": text, "given_by": by},
+    )
+    return feedback

@@ -1,0 +1,59 @@
+"""The step "Leerlingen" on the start page."""
+
+from django.db.models import Count
+from django.urls import reverse
+
+from accounts.acting import Acting
+from accounts.rights import Right
+from ovsgtoets.kernel.steps import Step
+from schools.models import Edition
+from schools.queries import own_classes_with
+
+
+def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
+    """For who brings in pupils: how many are in each own class."""
+    if edition is None or not acting.may(Right.ENTER_PUPILS):
+        return []
+    classes = list(
+        own_classes_with(acting, edition, Right.ENTER_PUPILS)
+        .annotate(size=Count("pupils", distinct=True))
+        .order_by("name")
+    )
+    state, word = _state([school_class.size for school_class in classes])
+    return [
+        Step(
+            position=40,
+            title="Leerlingen",
+            detail=_detail(classes),
+            state=state,
+            word=word,
+            url=reverse("schools:pupils"),
+            link="Geef de leerlingen in",
+        )
+    ]
+
+
+def _state(sizes: list[int]) -> tuple[str, str]:
+    if not sizes:
+        return "waiting", "nog geen klas"
+    if all(sizes):
+        return "done", "klaar"
+    return ("busy", "bezig") if any(sizes) else ("todo", "te doen")
+
+
+def _detail(classes: list) -> str:
+    if not classes:
+        return "De schoolbeheerder koppelt je eerst aan een klas."
+    if not any(school_class.size for school_class in classes):
+        return f"Geef de leerlingen van {_listed([one.name for one in classes])} in."
+    if len(classes) == 1:
+        return f"{_count(classes[0].size)} ingevoerd in {classes[0]}."
+    return "Ingevoerd: " + _listed([f"{_count(one.size)} in {one}" for one in classes]) + "."
+
+
+def _count(number: int) -> str:
+    return "1 leerling" if number == 1 else f"{number} leerlingen"
+
+
+def _listed(words: list[str]) -> str:
+    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
