@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import points as as_text
+from results.analysis.cells import AS_ZERO
 
 MOST_CHARACTERS = 12
 MOST_DECIMALS = 2
@@ -18,7 +19,6 @@ CODES = {
     "N": "niet gemaakt",
     "X": "ongeldig",
 }
-NOT_MADE = "N"
 NUMBER = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 
 
@@ -35,9 +35,9 @@ class Mark:
 
     @property
     def that_count(self) -> Decimal | None:
-        """The points for totals and percentages: not made counts as 0, the other codes and an
-        empty cell do not count at all (neither does the item's maximum)."""
-        return Decimal(0) if self.code == NOT_MADE else self.points
+        """The points for totals and percentages: a code that counts as zero is 0, the other
+        codes and an empty cell do not count at all (neither does the item's maximum)."""
+        return Decimal(0) if self.code in AS_ZERO else self.points
 
     def __str__(self) -> str:
         return self.code or as_text(self.points)

@@ -1,24 +1,22 @@
 """The addresses of results: entering points, feedback, and what came out of it."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-from results.views import points, results
+from results.views import feedback, points, results
 
 app_name = "results"
-
-
-def page(request):
-    """Temporary: an address whose page is still being built."""
-    return HttpResponse("")
-
 
 entry_pages = [
     path("punten/", points.Points.as_view(), name="points"),
     path("punten/<int:class_id>/<int:part_id>/", points.PointsGrid.as_view(), name="points_grid"),
 ]
 feedback_pages = [
-    path("feedback/", page, name="feedback"),
+    path("feedback/", feedback.FeedbackList.as_view(), name="feedback"),
+    path(
+        "feedback/<int:class_id>/<int:part_id>/",
+        feedback.FeedbackEdit.as_view(),
+        name="feedback_edit",
+    ),
 ]
 result_pages = [
     path("resultaten/", results.Results.as_view(), name="results"),
