@@ -11,6 +11,7 @@ from results.analysis.sentences import (
     chart_lines,
     chart_sentence,
     main_sentence,
+    pupils_sentence,
     reference_sentence,
 )
 
@@ -30,7 +31,7 @@ def shown(result: GroupResult) -> dict[str, Any]:
         "reason": why_empty(result),
         "sentence": main_sentence(result) if result.has_figures else "",
         "chart": chart(result) if result.has_figures else "",
-        "reference": reference_sentence(result.basis),
+        "basis": f"{pupils_sentence(result)} {reference_sentence(result.basis)}",
         "pupil_tables": pupil_tables(result),
     }
 

@@ -6,10 +6,12 @@ twice must give the same file.
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q
@@ -70,9 +72,10 @@ def may_have(job: Job) -> bool:
 
 def ask_for(*, kind: str, title: str, owner, school, **arguments) -> Job:
     """Writes the job and has a worker start it; asking again while it is open gives the same job."""
-    wanted = {"kind": kind, "arguments": arguments, "owner": owner, "school": school}
     with transaction.atomic():
-        type(owner).objects.select_for_update().get(pk=owner.pk)  # a double click waits here
+        # A double click waits here. (`owner` may be the request's lazy user; the row is not.)
+        owner = get_user_model().objects.select_for_update().get(pk=owner.pk)
+        wanted = {"kind": kind, "arguments": arguments, "owner": owner, "school": school}
         job = Job.objects.filter(
             **wanted, state__in=[JobState.QUEUED, JobState.RUNNING]
         ).first() or Job.objects.create(**wanted, title=title)
@@ -95,8 +98,8 @@ def run(job_id: int) -> None:
     except Refused as refusal:
         _finish(job, state=JobState.FAILED, error=refusal.sentence)
         return
-    except Exception:
-        log.exception("job %s (%s) failed", job_id, job.kind)
+    except Exception as error:  # noqa: BLE001 — whoever waits must hear of it, whatever it is
+        log.error("job %s (%s) failed: %s", job_id, job.kind, _where(error))
         _finish(job, state=JobState.FAILED, error=WENT_WRONG)
         return
     _keep(job, filename, content)
@@ -111,6 +114,13 @@ def _work(job: Job) -> tuple[str, bytes]:
     if not may_have(job):
         raise Refused("Je mag dit niet meer bekijken. Vraag het na bij de schoolbeheerder.")
     return _KINDS[job.kind].work(progress, owner=job.owner, school=job.school, **job.arguments)
+
+
+def _where(error: Exception) -> str:
+    """The error's name and the places it came through, without its text: that may name pupils."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {places}"
 
 
 def _keep(job: Job, filename: str, content: bytes) -> None:

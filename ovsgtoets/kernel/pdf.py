@@ -23,7 +23,7 @@ class _StaticOnly(URLFetcher):
             raise ValueError("Only the portal's own static files may stand in a PDF.")
         name = unquote(url.removeprefix(STATIC))
         path = finders.find(name)  # refuses to leave the static folders
-        if path is None:
+        if path is None or not Path(path).is_file():
             raise ValueError(f"No static file {name}.")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})

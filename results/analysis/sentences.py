@@ -39,15 +39,26 @@ def chart_sentence(result: GroupResult) -> str:
     return _figures(result, chart_lines(result))
 
 
+def pupils_sentence(result: GroupResult) -> str:
+    """Of how many pupils there are points."""
+    with_points, all_of_them = result.pupils_with_points, result.pupils_in_group
+    if with_points < all_of_them:
+        return f"Er zijn punten van {with_points} van de {all_of_them} leerlingen."
+    if all_of_them == 1:
+        return "Er zijn punten van de enige leerling."
+    return f"Er zijn punten van alle {all_of_them} leerlingen."
+
+
 def reference_sentence(basis: ReferenceBasis | None) -> str:
     """What the averages of all participants rest on, and since when."""
     if basis is None or not basis.pupils:
         return "Er is nog geen gemiddelde van alle deelnemers."
     schools = "1 school" if basis.schools == 1 else f"{number(basis.schools)} scholen"
     pupils = "1 leerling" if basis.pupils == 1 else f"{number(basis.pupils)} leerlingen"
+    state = " is voorlopig" if basis.provisional else ""
     return (
-        f"Het gemiddelde van alle deelnemers is {'voorlopig' if basis.provisional else 'berekend'}: "
-        f"{schools} en {pupils}, op {long_moment(basis.computed_at)}."
+        f"Het gemiddelde van alle deelnemers{state}: {schools}, {pupils}, "
+        f"berekend op {long_moment(basis.computed_at)}."
     )
 
 
