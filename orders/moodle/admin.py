@@ -25,7 +25,7 @@ class LookedAtOnly(admin.ModelAdmin):
 
 @admin.register(MoodleAccess)
 class MoodleAccessAdmin(LookedAtOnly):
-    list_display = ["user", "school", "edition", "desired", "pushed", "state", "error", "pushed_at"]
+    list_display = ["user", "state", "error", "school", "edition", "desired", "pushed", "pushed_at"]
     list_display_links = ["user"]
     list_filter = ["state", "desired", "edition"]
     list_select_related = ["user", "school", "edition"]
