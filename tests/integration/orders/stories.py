@@ -1,0 +1,84 @@
+"""What the stories about ordering are told with."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+ADDRESS = {
+    "site_name": "De Linde",
+    "street": "Dorpsstraat",
+    "house_number": "1",
+    "postal_code": "9000",
+    "municipality": "Gent",
+    "teachers": 1,
+    "copies": 40,
+}
+TICKS = {"agreed_direction": "on", "agreed_privacy": "on"}
+
+
+def address(**other) -> dict:
+    return {**ADDRESS, **other}
+
+
+def plain(answer) -> str:
+    """The text of a page or a mail as a reader has it: no tags, ordinary single spaces."""
+    html = answer if isinstance(answer, str) else answer.content.decode()
+    html = re.sub(r"<(script|style|head)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    text = re.sub(r"<[^>]+>", " ", html)
+    return re.sub(r"[\s\u00a0]+", " ", text.replace("&nbsp;", " ").replace("&#x27;", "'"))
+
+
+def shown(answer) -> dict:
+    """What the order page posts back of what it showed."""
+    html = answer.content.decode()
+    return {
+        name: re.search(f'name="{name}" value="([^"]*)"', html)[1]
+        for name in ("seen_version", "seen_total")
+    }
+
+
+def confirm_from(client, answer=None, **other):
+    """Ticks the two obligatory ticks on the page `answer` and clicks Bevestig de bestelling."""
+    answer = answer or client.get("/bestelling/")
+    return client.post("/bestelling/bevestigen/", {**shown(answer), **TICKS, **other})
+
+
+@dataclass
+class Story:
+    cast: object
+
+    def started(self, school=None, *rows: dict, by=None):
+        """A draft with these rows (the guide's 40 copies and 1 teacher if none are given)."""
+        from orders.models import Order
+
+        school = school or self.cast.school
+        order = Order.objects.create(school=school, edition=self.cast.edition)
+        for values in rows or (address(),):
+            order.rows.create(**values)
+        return order
+
+    def confirmed(self, school=None, *rows: dict, by=None, **other):
+        """An order confirmed by the secretary (or `by`)."""
+        order = self.started(school, *rows)
+        self.confirm(order, by=by, **other)
+        order.refresh_from_db()
+        return order
+
+    def confirm(self, order, *, by=None, **other):
+        from orders.domain.confirm import confirm_order
+        from orders.models import Order
+
+        seen = Order.objects.get(pk=order.pk).version
+        return confirm_order(
+            **{
+                "order": order,
+                "agreed_direction": True,
+                "agreed_privacy": True,
+                "seen_version": seen,
+                "by": by or self.cast.secretary,
+                **other,
+            }
+        )
+
+
+TOTAL = Decimal("201.50")
