@@ -115,7 +115,7 @@ def test_a_stale_page_says_who_changed_what_and_asks_again(cast, story, client):
     )
     client.force_login(cast.secretary)
     page = client.get("/bestelling/")
-    first, gym, cellar = order.rows.all()
+    first, _, cellar = order.rows.all()
     change_row(row=first, values=address(copies=25), seen_version=1, by=cast.admin)
     remove_row(row=cellar, by=cast.admin)
     add_row(order=order, values=address(site_name="Poort", copies=1, teachers=2), by=cast.admin)
