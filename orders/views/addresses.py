@@ -44,7 +44,7 @@ class AddressView(OrderingView):
 
 
 class AddressAdd(AddressView):
-    """ "Nieuw adres". Keeping the first one also keeps the proposed rows beside it."""
+    """The page "Nieuw adres". Keeping the first one also keeps the proposed rows beside it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         order = order_of(request.school, self.edition)
@@ -72,7 +72,7 @@ class AddressAdd(AddressView):
 
 
 class AddressEdit(AddressView):
-    """ "Pas leveradres/aantal exemplaren aan"."""
+    """The page "Pas leveradres/aantal exemplaren aan"."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.row.order.may_be_edited:
@@ -98,7 +98,7 @@ class AddressEdit(AddressView):
 
 
 class AddressRemove(AddressView):
-    """ "Verwijder leveradres"; at once, for it can be brought back."""
+    """The button "Verwijder leveradres": at once, for it can be brought back."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:

@@ -34,7 +34,7 @@ class OrderPage(OrderingView):
 
 
 class OrderConfirm(OrderingView):
-    """ "Bevestig de bestelling": begins the order if need be, and confirms it."""
+    """The button "Bevestig de bestelling": begins the order if need be, and confirms it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect("orders:order")
