@@ -14,7 +14,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-APP_ORDER = ["schools", "orders", "results", "accounts", "start", "kernel", "auth"]
+# The blocks of the home page, in the order of the work; what a new app brings comes after them.
+BLOCKS = {
+    "Scholen": ["School", "User", "SchoolClass", "Participation"],
+    "Bestellingen": ["Order", "OrderRevision", "PriceList"],
+    "Moodle": ["MoodleAccess", "MoodleHealth", "MoodleCall"],
+    "Toetsen en resultaten": ["Edition", "LearningArea", "TestPart", "Feedback"],
+    "Mails en taken": ["Mail", "Job"],
+    "Helpdesk": ["Group"],
+}
 # Of libraries, and of no use to the helpdesk: sign-in and mail have their own pages.
 HIDDEN = [
     ("account", "EmailAddress"),
@@ -65,7 +73,8 @@ class PortalAdmin(AdminSite):
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         from ovsgtoets.start.helpdesk import todays_work
 
-        return super().index(request, {"tasks": todays_work(self), **(extra_context or {})})
+        context = {"tasks": todays_work(self), "blocks": self.blocks(request)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def search(self, request: HttpRequest) -> HttpResponse:
         from ovsgtoets.start.helpdesk import clean, search
@@ -79,11 +88,17 @@ class PortalAdmin(AdminSite):
         }
         return TemplateResponse(request, "admin/search.html", context)
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
-        """The apps in the order of the helpdesk's work instead of the alphabet's."""
-        apps = super().get_app_list(request, app_label)
-        order = {label: place for place, label in enumerate(APP_ORDER)}
-        return sorted(apps, key=lambda app: order.get(app["app_label"], len(order)))
+    def blocks(self, request: HttpRequest) -> list[dict]:
+        """Every list that this person may see, in BLOCKS; others under the name of their app."""
+        found = [
+            (app["name"], model) for app in self.get_app_list(request) for model in app["models"]
+        ]
+        place = {name: title for title, names in BLOCKS.items() for name in names}
+        order = {name: number for number, name in enumerate(place)}
+        blocks: dict[str, list] = {title: [] for title in BLOCKS}
+        for app, model in sorted(found, key=lambda f: order.get(f[1]["object_name"], len(order))):
+            blocks.setdefault(place.get(model["object_name"], app), []).append(model)
+        return [{"name": title, "models": models} for title, models in blocks.items() if models]
 
 
 class PortalAdminConfig(AdminConfig):

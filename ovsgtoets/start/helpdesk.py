@@ -14,7 +14,7 @@ from orders.models import MoodleAccess, Order, OrderStatus, PushState
 from ovsgtoets.kernel.formats import long_moment
 from ovsgtoets.kernel.models import Job, JobState
 from ovsgtoets.start.models import Mail
-from schools.models import School
+from schools.models import RegistrationCode, School
 from schools.queries import running_edition
 
 LONGEST = 200  # characters that are searched with
@@ -54,14 +54,15 @@ def todays_work(site: AdminSite) -> list[Task]:
 
 
 def _invited_schools(site: AdminSite) -> Task:
-    invited = School.objects.filter(registered_at=None, registration_codes__isnull=False)
+    open_codes = RegistrationCode.objects.usable()
+    invited = School.objects.filter(registered_at=None, registration_codes__in=open_codes)
     return Task(
         invited.distinct().count(),
         "school",
         "scholen",
-        "met een code, nog niet geregistreerd",
-        "Elke school met een code is geregistreerd.",
-        list_of(site, School, registered_at__isnull=True),
+        "met een geldige code, nog niet geregistreerd",
+        "Geen enkele school heeft nog een open registratiecode.",
+        list_of(site, School, registered_at__isempty=1, code="ja"),
     )
 
 

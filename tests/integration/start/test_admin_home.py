@@ -17,12 +17,12 @@ from tests.conftest import make_person, make_school
 pytestmark = pytest.mark.django_db
 
 
-def give_code(school, number: int = 1):
+def give_code(school, number: int = 1, days: int = 60):
     RegistrationCode.objects.create(
         school=school,
-        code_hash=f"{number}" * 64,
+        code_hash=f"{number:064d}",
         sent_to=school.email,
-        expires_at=timezone.now() + timedelta(days=60),
+        expires_at=timezone.now() + timedelta(days=days),
     )
 
 
@@ -41,7 +41,7 @@ def test_an_empty_day_says_so_in_words(as_person, cast):
 
     assert counts() == [0, 0, 0, 0, 0]
     for sentence in (
-        "Elke school met een code is geregistreerd.",
+        "Geen enkele school heeft nog een open registratiecode.",
         "Elke begonnen bestelling is bevestigd.",
         "Elke mail raakte weg.",
         "Moodle nam alle toegangen aan.",
@@ -56,6 +56,7 @@ def test_work_is_counted_and_linked(as_person, cast, edition):
     done = make_school(4711, "Al geregistreerd", registered_at=timezone.now())
     give_code(done, 3)
     make_school(4712, "Nog geen code")
+    give_code(make_school(4713, "Code verlopen"), 4, days=-1)
     Order.objects.create(school=cast.school, edition=edition)
     Order.objects.create(school=cast.other_school, edition=edition, status=OrderStatus.CHANGING)
     Order.objects.create(school=done, edition=edition, status=OrderStatus.CONFIRMED)
@@ -75,7 +76,7 @@ def test_work_is_counted_and_linked(as_person, cast, edition):
     page = as_person(cast.helpdesk).get("/beheer/").content.decode()
 
     assert counts() == [1, 2, 1, 1, 2]
-    assert "school met een code, nog niet geregistreerd" in page
+    assert "school met een geldige code, nog niet geregistreerd" in page
     assert "bestellingen begonnen of gewijzigd, niet bevestigd" in page
     assert "achtergrondtaken mislukt" in page
     for task in todays_work(admin.site):
@@ -84,9 +85,15 @@ def test_work_is_counted_and_linked(as_person, cast, edition):
 
 def test_every_link_of_the_work_opens_a_list(as_person, cast, edition):
     client = as_person(cast.helpdesk)
+    give_code(cast.school)
+    Order.objects.create(school=cast.school, edition=edition)
+    make_mail("stuk@demo.example", "Stuk", STATUS.failed)
+    make_mail("weg@demo.example", "Weg", STATUS.sent)
 
     for task in todays_work(admin.site):
-        assert client.get(task.url).status_code == 200, task
+        page = client.get(task.url)
+        assert page.status_code == 200, task
+        assert page.context["cl"].result_count == task.count, task
 
 
 def test_the_number_of_queries_does_not_grow(as_person, cast, django_assert_max_num_queries):
