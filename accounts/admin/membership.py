@@ -24,7 +24,7 @@ class MembershipInline(admin.TabularInline):
     form = MembershipForm
     fields = ["school", "role", "ends_on", "created_at"]
     readonly_fields = ["created_at"]
-    raw_id_fields = ["school"]
+    autocomplete_fields = ["school"]
     extra = 0
     verbose_name_plural = "rollen in scholen (verwijderen = de rol eindigt nu)"
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,6 +38,7 @@ class PersonAdmin(admin.ModelAdmin):
     search_help_text = "Zoek op naam, e-mailadres, instellingsnummer of naam van de school"
     ordering = ["last_name", "first_name", "pk"]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     inlines = [MembershipInline]
     actions = ["send_link", "lock", "unlock"]
@@ -45,9 +46,11 @@ class PersonAdmin(admin.ModelAdmin):
         (None, {"fields": ["first_name", "last_name", "email"]}),
         ("Toegang", {"fields": ["state", "password_state", "last_login", "created_at"]}),
     ]
-    staff_fieldset = ("Helpdesk", {"fields": ["is_staff", "is_superuser", "groups"]})
+    staff_fieldset = (
+        "Rechten van de helpdesk",
+        {"fields": ["is_staff", "is_superuser", "groups"], "classes": ["collapse"]},
+    )
     readonly_fields = ["state", "password_state", "last_login", "created_at"]
-    filter_horizontal = ["groups"]
 
     # --- who may see and do what ---
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -67,6 +70,10 @@ class PersonAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).prefetch_related("memberships__school")
+
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+        kwargs["widget"] = CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # --- columns ---
     @admin.display(description="naam", ordering="last_name")
@@ -96,7 +103,7 @@ class PersonAdmin(admin.ModelAdmin):
             return ""
         return format_html(
             '<button class="button" formmethod="post" formaction="{}" name="user_pk" value="{}">'
-            "Kijk mee</button>",
+            "Kijk&nbsp;mee</button>",
             reverse("hijack:acquire"),
             person.pk,
         )

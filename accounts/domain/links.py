@@ -63,7 +63,7 @@ def _what_they_do(user: User, school) -> dict:
     memberships = memberships_with_classes(user, school) if school else []
     return {
         "is_teacher": any(m.role in TEACHING_ROLES for m in memberships),
-        "roles": [m.get_role_display() for m in memberships],
+        "roles": [m.role_in_sentence for m in memberships],
         "classes": classes_of(memberships),
     }
 

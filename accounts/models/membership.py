@@ -54,3 +54,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+    @property
+    def role_in_sentence(self) -> str:
+        """`leerkracht LO`: the role as it stands within a sentence."""
+        label = self.get_role_display()
+        return label[0].lower() + label[1:]

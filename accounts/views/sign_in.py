@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.acting import SESSION_KEY, acting_of
 from accounts.forms import SignInForm
 from accounts.guards import PublicView
+from accounts.views.link import SESSION_KEY as TOKEN_KEY
 
 
 class SignIn(PublicView, LoginView):
@@ -19,6 +20,7 @@ class SignIn(PublicView, LoginView):
 
     def form_valid(self, form) -> HttpResponse:
         answer = super().form_valid(form)
+        self.request.session.pop(TOKEN_KEY, None)  # a link that was opened here and left lying
         acting = acting_of(form.user, None)
         if acting and self.request.user.is_authenticated:
             self.request.session[SESSION_KEY] = acting.school.pk

@@ -29,7 +29,7 @@ def test_the_invitation_speaks_to_the_teacher_of_the_class(cast):
     for text in (mail.message, mail.html_message):
         assert "Beste leerkracht," in text
         assert "De Linde (instellingsnummer 146001) heeft je toegevoegd" in text
-        assert "van klas 6A" in text
+        assert "als leerkracht van klas 6A" in text
         assert "Dit heb je nodig om het materiaal te downloaden" in text
         assert sent_token(cast.teacher) in text
     assert link_with(token=sent_token(cast.teacher)).expires_at > timezone.now() + timedelta(13)
@@ -39,7 +39,7 @@ def test_a_secretary_is_not_called_a_teacher(cast):
     send_password_link(user=cast.secretary, purpose=LinkPurpose.INVITATION, school=cast.school)
     text = Email.objects.get().message
     assert "Beste Bo," in text
-    assert "als Secretariaatsmedewerker" in text
+    assert "als secretariaatsmedewerker" in text
     assert "leerkracht" not in text
 
 

@@ -60,7 +60,7 @@ def test_new_names_are_saved_and_shown(as_person, cast):
 
 def test_a_new_address_needs_the_password(as_person, cast):
     client = as_person(cast.teacher)
-    for current, sentence in [("", "Typ je wachtwoord"), ("fout", "niet je huidige")]:
+    for current, sentence in [("", "Typ je paswoord"), ("fout", "niet je huidige")]:
         answer = client.post("/mijn-account/", data(email="c@demo.example", current=current))
         assert answer.status_code == 422
         assert sentence in errors(answer)["current"][0]

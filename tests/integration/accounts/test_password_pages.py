@@ -181,6 +181,12 @@ def test_annuleer_forgets_the_link_in_this_browser(client, token):
     assert open_link(client, token).status_code == 200
 
 
+def test_signing_in_forgets_a_link_that_was_left_lying(client, token, cast):
+    open_link(client, token)
+    client.post("/aanmelden/", {"login": "bo@demo.example", "password": PASSWORD})
+    assert client.get("/wachtwoord/").status_code == 410
+
+
 def test_a_double_click_says_saved_twice_and_changes_once(client, token, cast):
     open_link(client, token)
     assert [save(client).url for _ in range(2)] == ["/wachtwoord/bewaard/"] * 2
