@@ -15,10 +15,13 @@ from schools.domain.registration_codes import send_registration_code, why_no_cod
 from schools.models import RegistrationCode, School, Site
 
 
-class SiteInline(admin.TabularInline):
+class SiteInline(admin.StackedInline):
     model = Site
     extra = 0
-    fields = ["sequence", "name", "street", "house_number", "postal_code", "municipality"]
+    fields = [
+        ("sequence", "name"),
+        ("street", "house_number", "postal_code", "municipality"),
+    ]
 
 
 class RegistrationCodeInline(LookedAtOnly, admin.TabularInline):
@@ -30,17 +33,30 @@ class RegistrationCodeInline(LookedAtOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("sent_by")
 
 
-class OpenCodeFilter(admin.SimpleListFilter):
-    title = "geldige registratiecode"
-    parameter_name = "code"
+class YesNoFilter(admin.SimpleListFilter):
+    """Whether `lookup` holds something."""
+
+    lookup: str
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return [("ja", "Ja"), ("nee", "Nee")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() in ("ja", "nee"):
-            return queryset.filter(code_until__isnull=self.value() == "nee")
+            return queryset.filter(**{f"{self.lookup}__isnull": self.value() == "nee"})
         return queryset
+
+
+class RegisteredFilter(YesNoFilter):
+    title = "geregistreerd"
+    parameter_name = "geregistreerd"
+    lookup = "registered_at"
+
+
+class OpenCodeFilter(YesNoFilter):
+    title = "geldige registratiecode"
+    parameter_name = "code"
+    lookup = "code_until"
 
 
 @admin.register(School)
@@ -55,7 +71,7 @@ class SchoolAdmin(admin.ModelAdmin):
     ]
     list_display_links = ["institution_number", "name"]
     list_filter = [
-        ("registered_at", admin.EmptyFieldListFilter),
+        RegisteredFilter,
         OpenCodeFilter,
         "umbrella",
         "kind",
@@ -123,7 +139,7 @@ class SchoolAdmin(admin.ModelAdmin):
                 "title": "Stuur registratiecode",
                 "ready": [school for school, reason in reasons.items() if not reason],
                 "reasons": [reason for reason in reasons.values() if reason],
-                "valid_until": timezone.now() + RegistrationCode.valid_for(),
+                "valid_until": RegistrationCode.end_of_new(),
                 "action": "send_codes",
             },
         )

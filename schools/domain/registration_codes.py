@@ -43,7 +43,7 @@ def send_registration_code(*, school: School, by) -> RegistrationCode:
         code_hash=hash_code(code),
         sent_to=school.email,
         sent_by=by,
-        expires_at=now + RegistrationCode.valid_for(),
+        expires_at=RegistrationCode.end_of_new(),
     )
     queue_mail(
         "schools/mails/registration_code",

@@ -1,6 +1,6 @@
 """The code with which a school registers, and what was typed so far."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -45,9 +45,10 @@ class RegistrationCode(models.Model):
         return f"registratiecode van {self.school}"
 
     @staticmethod
-    def valid_for() -> timedelta:
-        """How long a new code works."""
-        return settings.REGISTRATION_CODE_VALID_FOR
+    def end_of_new() -> datetime:
+        """Until when a code that is made now works: the end of a Belgian day."""
+        last_day = timezone.localtime(timezone.now() + settings.REGISTRATION_CODE_VALID_FOR)
+        return last_day.replace(hour=23, minute=59, second=59, microsecond=0)
 
     @property
     def is_usable(self) -> bool:
