@@ -1,9 +1,11 @@
 """Links for a password: what the mail says, and how often and how long they work."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from post_office.models import Email
 
@@ -12,6 +14,7 @@ from accounts.models import LinkPurpose, PasswordLink
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.mail_secrets import BLOT
 from ovsgtoets.kernel.outbox import deliver_mail
+from tests.conftest import make_person
 
 NEW = "kasteel van zand en zee"
 
@@ -103,6 +106,27 @@ def test_using_one_link_closes_the_others(cast):
     use_link(token=tokens[1], password=NEW)
     with pytest.raises(Refused):
         use_link(token=tokens[0], password="een heel ander wachtwoord")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_the_same_moment_use_a_link_once():
+    person = make_person("nu@demo.example", "Nu", "Nu")
+    send_password_link(user=person, purpose=LinkPurpose.RESET)
+    token = sent_token(person)
+    passwords = [f"kasteel nummer {n} van zand" for n in range(4)]
+
+    def use(password):
+        try:
+            return use_link(token=token, password=password) and password
+        except Refused:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        (used,) = [password for password in pool.map(use, passwords) if password]
+    person.refresh_from_db()
+    assert person.check_password(used)
 
 
 def test_an_expired_link_an_unknown_one_and_a_locked_account_are_refused(cast):
