@@ -41,7 +41,8 @@ NOT_ORDERED = _Standing("waiting", "later", "Dit kan zodra je school de toetsen 
 
 def _entering(acting: Acting, edition: Edition, ordered: bool) -> Step:
     standing = _standing(progress_to_enter(acting, edition), edition) if ordered else NOT_ORDERED
-    return _step(50, "Punten", standing, "results:points", "Geef de punten in")
+    link = "Geef de punten in" if standing.state in ("todo", "busy") else "Bekijk de punten"
+    return _step(50, "Punten", standing, "results:points", link)
 
 
 def _standing(all_progress: list[Progress], edition: Edition) -> _Standing:

@@ -28,7 +28,7 @@ def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
             state=state,
             word=word,
             url=reverse("schools:pupils"),
-            link="Geef de leerlingen in",
+            link="Bekijk de leerlingen" if state == "done" else "Geef de leerlingen in",
         )
     ]
 

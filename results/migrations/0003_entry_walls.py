@@ -7,26 +7,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('results', '0002_initial'),
-        ('schools', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("results", "0002_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='scoreevent',
-            index=models.Index(fields=['pupil', 'item'], name='score_history_of_cell'),
+            model_name="scoreevent",
+            index=models.Index(fields=["pupil", "item"], name="score_history_of_cell"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='item',
-            trigger=pgtrigger.compiler.Trigger(name='item_with_scores_keeps_meaning', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."domain_id" IS DISTINCT FROM (NEW."domain_id") OR OLD."maximum" IS DISTINCT FROM (NEW."maximum") OR OLD."part_id" IS DISTINCT FROM (NEW."part_id"))', func="\n                    IF EXISTS (SELECT 1 FROM results_score WHERE item_id = NEW.id) THEN\n                        RAISE EXCEPTION 'item_with_scores_keeps_meaning' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ", hash='809e9dd31f7e3651b25bdb04ca0488cf572fec18', operation='UPDATE', pgid='pgtrigger_item_with_scores_keeps_meaning_d99bc', table='results_item', when='BEFORE')),
+            model_name="item",
+            trigger=pgtrigger.compiler.Trigger(
+                name="item_with_scores_keeps_meaning",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."domain_id" IS DISTINCT FROM (NEW."domain_id") OR OLD."maximum" IS DISTINCT FROM (NEW."maximum") OR OLD."part_id" IS DISTINCT FROM (NEW."part_id"))',
+                    func="\n                    IF EXISTS (SELECT 1 FROM results_score WHERE item_id = NEW.id) THEN\n                        RAISE EXCEPTION 'item_with_scores_keeps_meaning' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="809e9dd31f7e3651b25bdb04ca0488cf572fec18",
+                    operation="UPDATE",
+                    pgid="pgtrigger_item_with_scores_keeps_meaning_d99bc",
+                    table="results_item",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='item',
-            name='item_maximum_positive',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__gt', 0)), name='item_maximum_positive', violation_error_message='Het maximum is hoger dan 0.'),
+            model_name="item",
+            name="item_maximum_positive",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maximum__gt", 0)),
+                name="item_maximum_positive",
+                violation_error_message="Het maximum is hoger dan 0.",
+            ),
         ),
     ]

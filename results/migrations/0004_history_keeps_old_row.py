@@ -6,18 +6,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('results', '0003_entry_walls'),
+        ("results", "0003_entry_walls"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='score',
-            name='update_update',
+            model_name="score",
+            name="update_update",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "results_scoreevent" ("code", "entered_at", "entered_by_id", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "pupil_id", "version") VALUES (OLD."code", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."item_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."points", OLD."pupil_id", OLD."version"); RETURN NULL;', hash='b256374b21d762b863a86af1991c5e9da7f6651b', operation='UPDATE', pgid='pgtrigger_update_update_35722', table='results_score', when='AFTER')),
+            model_name="score",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "results_scoreevent" ("code", "entered_at", "entered_by_id", "id", "item_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "pupil_id", "version") VALUES (OLD."code", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."item_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."points", OLD."pupil_id", OLD."version"); RETURN NULL;',
+                    hash="b256374b21d762b863a86af1991c5e9da7f6651b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_35722",
+                    table="results_score",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

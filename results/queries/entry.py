@@ -91,6 +91,7 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
         TestPart.objects.filter(edition=edition, entered_by__in=classes)
         .annotate(items_count=Count("items"))
         .select_related("edition")
+        .order_by("opens_on", "position")
     )
     all_classes = sorted({c for some in classes.values() for c in some}, key=lambda c: c.name)
     pupils = dict(

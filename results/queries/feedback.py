@@ -32,7 +32,11 @@ class FeedbackState:
 def feedback_to_give(acting: Acting, edition: Edition) -> list[FeedbackState]:
     """Every part of every own class, with the feedback that was given. Three queries."""
     classes = list(own_classes_with(acting, edition, Right.GIVE_FEEDBACK))
-    parts = list(TestPart.objects.filter(edition=edition).select_related("edition"))
+    parts = list(
+        TestPart.objects.filter(edition=edition)
+        .select_related("edition")
+        .order_by("opens_on", "position")
+    )
     given = {
         (feedback.school_class_id, feedback.part_id): feedback
         for feedback in Feedback.objects.filter(

@@ -6,6 +6,7 @@ const rows = form ? [...form.querySelectorAll("tbody tr")] : [];
 const grid = rows.map((row) => [...row.querySelectorAll("td input")]);
 const maxima = form ? [...form.querySelectorAll("[data-maximum]")].map((th) => Number(th.dataset.maximum)) : [];
 const unsaved = form?.querySelector("[data-unsaved]");
+const CODE = /^[avnx]$/i;
 const NUMBER = /^(\d+([.,]\d*)?|[.,]\d+)$/;
 let leaving = false;
 
@@ -14,18 +15,22 @@ const differs = (cell) => cell.value.trim() !== cell.defaultValue.trim();
 // A cell that was refused shows what was typed, which is not saved either.
 const changed = () => grid.flat().filter((cell) => differs(cell) || cell.ariaInvalid === "true");
 
-/** What counts of a cell: points, 0 for N, null for empty and the other codes. */
-function counted(text) {
+/** What counts of a cell: points, 0 for N, null for empty, another code, or what can't be. */
+function counted(text, maximum) {
   if (text.toUpperCase() === "N") return 0;
-  return NUMBER.test(text) ? Number(text.replace(",", ".")) : null;
+  const points = NUMBER.test(text) ? Number(text.replace(",", ".")) : null;
+  return points !== null && points <= maximum ? points : null;
 }
+
+/** Whether the server will refuse it; the server says why, and decides. */
+const impossible = (text, maximum) => text !== "" && !CODE.test(text) && counted(text, maximum) === null;
 
 function showTotals(y) {
   const texts = grid[y].map((cell) => cell.value.trim());
   let total = 0;
   let possible = 0;
   texts.forEach((text, x) => {
-    const points = counted(text);
+    const points = counted(text, maxima[x]);
     if (points === null) return;
     total += points;
     possible += maxima[x];
@@ -76,6 +81,7 @@ grid.forEach((cells, y) => {
     });
     cell.addEventListener("input", () => {
       cell.parentElement.classList.toggle("changed", differs(cell));
+      cell.ariaInvalid = impossible(cell.value.trim(), maxima[x]) ? "true" : null;
       showTotals(y);
       showUnsaved();
     });
