@@ -15,9 +15,7 @@ class JobProgress(SignedInView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         context = {"job": own_job(request, pk), "was": request.GET.get("was")}
         template = "jobs/_job.html" if request.htmx else "jobs/progress.html"
-        answer = render(request, template, context)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return render(request, template, context)
 
 
 class JobFile(SignedInView):
@@ -31,9 +29,7 @@ class JobFile(SignedInView):
             content = job.file.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        answer = FileResponse(content, as_attachment=True, filename=job.filename)
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return FileResponse(content, as_attachment=True, filename=job.filename)
 
 
 def own_job(request: HttpRequest, pk: int) -> Job:

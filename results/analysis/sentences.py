@@ -43,7 +43,7 @@ def pupils_sentence(result: GroupResult) -> str:
     """Of how many pupils there are points."""
     with_points, all_of_them = result.pupils_with_points, result.pupils_in_group
     if with_points < all_of_them:
-        return f"Er zijn punten van {with_points} van de {all_of_them} leerlingen."
+        return f"Er zijn al punten van {with_points} van de {all_of_them} leerlingen."
     if all_of_them == 1:
         return "Er zijn punten van de enige leerling."
     return f"Er zijn punten van alle {all_of_them} leerlingen."

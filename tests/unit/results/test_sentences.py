@@ -67,7 +67,7 @@ def test_the_chart_draws_complete_areas_and_the_domains_of_others():
 @pytest.mark.parametrize(
     ("with_points", "pupils", "sentence"),
     [
-        (24, 25, "Er zijn punten van 24 van de 25 leerlingen."),
+        (24, 25, "Er zijn al punten van 24 van de 25 leerlingen."),
         (25, 25, "Er zijn punten van alle 25 leerlingen."),
         (1, 1, "Er zijn punten van de enige leerling."),
     ],
