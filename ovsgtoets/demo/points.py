@@ -77,13 +77,14 @@ class Marking:
             for _ in sitting.pupils
         ]
         domains = {item.domain_id for items in self.year.items.values() for item in items}
-        self.levels = {domain: levels(general, self.rng) for domain in sorted(domains)}
+        level_of = {domain: levels(general, self.rng) for domain in sorted(domains)}
         number = 0
         for sitting in sittings:
             ends = {part.pk: self._end(sitting, part) for part in self.year.parts}
             for place, pupil in enumerate(sitting.pupils):
-                cells = self._cells(number, place, sitting, ends)
-                yield "".join([f"{pupil}{cell}" for cell in cells])
+                own = {domain: level[number] for domain, level in level_of.items()}
+                done = [part for part in self.year.parts if place < sitting.done.get(part.pk, 0)]
+                yield "".join([f"{pupil}{cell}" for cell in self._cells(done, own, ends)])
                 number += 1
 
     def _end(self, sitting: Sitting, part: TestPart) -> str:
@@ -95,24 +96,22 @@ class Marking:
         return f"1\t{by}\t{moment.isoformat()}\n"
 
     def _cells(
-        self, number: int, place: int, sitting: Sitting, ends: Mapping[int, str]
+        self, done: Sequence[TestPart], own: Mapping[int, int], ends: Mapping[int, str]
     ) -> Iterator[str]:
+        """All cells of one pupil, whose level per domain is `own`, for the parts that are done."""
         no_french = self.rng.random() < EXEMPT_FROM_FRENCH
-        for part in self.year.parts:
-            if place >= sitting.done.get(part.pk, 0):
-                continue
+        for part in done:
             items, end = self.year.items[part.pk], ends[part.pk]
             fate = self.rng.random()
             if no_french and part.name.startswith("Frans"):
-                yield from (_cell(item, NOTHING, ScoreCode.EXEMPT) + end for item in items)
+                made, code = [], ScoreCode.EXEMPT
             elif fate < ABSENT:
-                yield from (_cell(item, NOTHING, ScoreCode.ABSENT) + end for item in items)
+                made, code = [], ScoreCode.ABSENT
             else:
-                made = len(items) * 2 // 3 if fate > 1 - UNFINISHED else len(items)
-                for item in items[:made]:
-                    level = self.levels[item.domain_id][number]
-                    yield self.bags[item.pk][level].draw() + end
-                yield from (_cell(item, NOTHING, ScoreCode.NOT_MADE) + end for item in items[made:])
+                made = items[: len(items) * 2 // 3] if fate > 1 - UNFINISHED else items
+                code = ScoreCode.NOT_MADE
+            yield from (self.bags[item.pk][own[item.domain_id]].draw() + end for item in made)
+            yield from (_cell(item, NOTHING, code) + end for item in items[len(made) :])
 
 
 def _cell(item: Item, points: str, code: str) -> str:

@@ -62,7 +62,7 @@ def _invited_schools(site: AdminSite) -> Task:
         "scholen",
         "met een geldige code, nog niet geregistreerd",
         "Geen enkele school heeft nog een open registratiecode.",
-        list_of(site, School, registered_at__isempty=1, code="ja"),
+        list_of(site, School, geregistreerd="nee", code="ja"),
     )
 
 

@@ -12,3 +12,8 @@ for (const table of document.querySelectorAll(".inline-group.tabular, .inline-re
     });
   }
 }
+
+// What scrolls sideways on a small screen can be reached with the keyboard too.
+for (const box of document.querySelectorAll(".inline-group")) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}
