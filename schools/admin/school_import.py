@@ -43,8 +43,9 @@ class UploadForm(forms.Form):
 
 def upload(request: HttpRequest, model_admin) -> HttpResponse:
     _check(request, model_admin)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if form.is_valid():
         _forget(request)
         name = default_storage.save(f"imports/{uuid.uuid4()}.csv", ContentFile(form.content))
         request.session[FILE_KEY] = name

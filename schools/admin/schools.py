@@ -1,5 +1,6 @@
 """Schools: the list, adding and changing one, and sending registration codes."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,11 @@ from schools.admin import school_import
 from schools.admin.classes import LookedAtOnly
 from schools.domain.registration_codes import send_registration_code, why_no_code
 from schools.models import RegistrationCode, School, Site
+
+
+class SchoolForm(forms.ModelForm):
+    class Meta:
+        localized_fields = ["ses_percentage"]  # 1,23 as people write it
 
 
 class SiteInline(admin.StackedInline):
@@ -61,6 +67,7 @@ class OpenCodeFilter(YesNoFilter):
 
 @admin.register(School)
 class SchoolAdmin(admin.ModelAdmin):
+    form = SchoolForm
     list_display = [
         "institution_number",
         "name",

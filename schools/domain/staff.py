@@ -92,7 +92,7 @@ def change_colleague(
     Returns the running membership. Refuses what `change_person` and `change_role` refuse.
     """
     if email is not None:
-        change_person(
+        membership.user = change_person(
             membership=membership, first_name=first_name, last_name=last_name, email=email, by=by
         )
     return change_role(membership=membership, edition=edition, role=role, classes=classes, by=by)
