@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv/bin
+PORT ?= 8000
 VAR_DIR ?= var
 export PORT VAR_DIR DATABASE_URL REDIS_URL PYTHON
 

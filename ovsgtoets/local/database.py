@@ -55,7 +55,11 @@ def release(data_folder: Path, owner: int | None = None) -> None:
             return  # somebody else still uses it, and will stop it
         finally:
             os.close(in_use)
-        _pg_ctl(data_folder, _programs(), "stop", "-m", "fast", "-t", "30")
+        done = _pg_ctl(data_folder, _programs(), "stop", "-m", "fast", "-t", "60")
+        if done.returncode:
+            raise RuntimeError(f"The embedded PostgreSQL does not stop:\n{done.stdout}")
+        if (sockets := _socket_folder(data_folder)) != data_folder:
+            sockets.rmdir()
 
 
 def _programs() -> Path:

@@ -152,6 +152,11 @@ class Supervisor(manager.Manager):
             super().terminate()
         return started
 
+    def kill_leftovers(self) -> None:
+        for process in self._processes.values():
+            if "pid" in process:
+                self._procmgr.kill(process["pid"])  # with its children, also those it left behind
+
     @property
     def stopped_by_signal(self) -> bool:
         return self.returncode in (130, 143)  # what Honcho makes of SIGINT and SIGTERM
@@ -166,7 +171,7 @@ def supervise(port: str, accounts: str) -> int:
     try:
         supervisor.loop()
     finally:
-        supervisor.kill()  # whoever is left, for instance when the terminal went away
+        supervisor.kill_leftovers()  # for instance when the terminal went away
     if supervisor.stopped_by_signal:
         return 0
     say("One of the three ended by itself (see above), so everything was stopped.")

@@ -1,9 +1,11 @@
 """`make run` on a machine with nothing but Python: comes up, is walked through, stops cleanly."""
 
 import re
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -46,9 +48,13 @@ class Portal(live.Process):
 
 
 @pytest.fixture
-def run(tmp_path):
-    """`run(port)` starts the portal; its folder has a path too long for a socket."""
-    var = tmp_path / ("a-long-folder-name-" * 5) / "var"
+def run():
+    """`run(port)` starts the portal; its folder has a path too long for a socket.
+
+    Not in tmp_path: pytest closes that to all users but its own, also to root's PostgreSQL.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ovsgtoets-run-"))
+    var = folder / ("a-long-folder-name-" * 5) / "var"
     portals = []
 
     def start(port: int) -> Portal:
@@ -60,6 +66,17 @@ def run(tmp_path):
         portal.kill()
     for process in processes_on(var):
         process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def nothing_is_left(var: Path) -> None:
+    def ended() -> bool:
+        return not processes_on(var)
+
+    try:
+        live.wait_until(ended, seconds=5)
+    except AssertionError:
+        raise AssertionError(f"still running: {processes_on(var)}") from None
 
 
 def processes_on(var: Path) -> list[psutil.Process]:
@@ -91,14 +108,14 @@ def test_it_comes_up_stops_cleanly_and_keeps_its_data(run):
 
     first.popen.send_signal(signal.SIGINT)
     assert first.popen.wait(20) == 0, first.output
-    live.wait_until(lambda: not processes_on(var), seconds=5, what="the end of every process")
+    nothing_is_left(var)
 
     second = run(port)
     assert second.wait_until_ready(seconds=60) < 20
     assert "Loading the demo data" not in second.output
     assert second.page("/gezondheid/") == (200, "in orde")
     assert second.stop() == 0
-    live.wait_until(lambda: not processes_on(var), seconds=5, what="the end of every process")
+    nothing_is_left(var)
 
 
 def test_when_one_part_dies_all_stop_and_say_so(run):
@@ -109,7 +126,7 @@ def test_when_one_part_dies_all_stop_and_say_so(run):
     assert portal.popen.wait(20) != 0
     assert "beat stopped" in portal.output
     assert "everything was stopped" in portal.output
-    live.wait_until(lambda: not processes_on(portal.log.parent), seconds=5, what="the end")
+    nothing_is_left(portal.log.parent)
 
 
 def test_a_taken_port_is_named(run):
