@@ -23,7 +23,13 @@ MONTHS = [
 
 
 def half_up(value: Decimal | float, places: int) -> Decimal:
-    """Rounds as people do (0,05 → 0,1), from the shortest decimal that the float stands for."""
+    """Rounds as people do (0,05 → 0,1), from the shortest decimal that the float stands for.
+
+    A float is first cleaned of what computing with floats left behind the ninth decimal:
+    69.24999999999999 is 69,25.
+    """
+    if isinstance(value, float):
+        value = round(value, 9)
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 

@@ -30,7 +30,8 @@ AS_ZERO, EXEMPT = (
 
 
 class Cell(NamedTuple):
-    """One filled cell of the grid: either `points` or a `code`."""
+    """One filled cell of the grid: either `points` or a `code`. Or the sum of several cells of
+    one pupil and domain that all have points, or all have the same code."""
 
     pupil: int
     domain: int

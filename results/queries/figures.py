@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from ovsgtoets.kernel.clock import school_year_of, today
 from results.analysis.cells import Cell
@@ -98,10 +98,11 @@ def _basis(edition: Edition, references: list) -> ReferenceBasis | None:
 
 
 def cells_of(pupils: QuerySet, edition: Edition) -> list[Cell]:
-    """The filled cells of `pupils` in the tests of the edition. One query."""
+    """The filled cells of `pupils` in the tests of the edition, those of one pupil, domain and
+    code taken together: what each code does is for the analysis to say. One query."""
     rows = (
         Score.objects.filter(pupil__in=pupils, item__part__edition=edition)
-        .annotate(domain=F("item__domain_id"), maximum=F("item__maximum"))
-        .values_list("pupil_id", "domain", "points", "maximum", "code")
+        .values_list("pupil_id", "item__domain_id", "code")
+        .annotate(won=Sum("points"), most=Sum("item__maximum"))
     )
-    return [Cell(*row) for row in rows]
+    return [Cell(pupil, domain, won, most, code) for pupil, domain, code, won, most in rows]

@@ -133,6 +133,18 @@ def test_against_exact_fractions(rows):
         assert figure.counts == ("V" not in {c.code for c in of_pupil})
 
 
+@given(cells)
+def test_cells_of_one_code_may_be_taken_together(rows):
+    together = {}
+    for cell in rows:
+        key = (cell.pupil, cell.domain, cell.code)
+        before = together.get(key, cell._replace(points=Decimal(0), maximum=Decimal(0)))
+        together[key] = before._replace(
+            points=before.points + (cell.points or 0), maximum=before.maximum + cell.maximum
+        )
+    assert pupil_figures(together.values()) == pupil_figures(rows)
+
+
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
 def test_the_mean_against_numpy(percents):
     figure = group_figure(PupilFigure(percent) for percent in percents)
