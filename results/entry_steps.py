@@ -74,7 +74,7 @@ def _following(acting: Acting, edition: Edition, ordered: bool) -> Step:
         if per_class := _per_class(all_progress):
             standing = _Standing(standing.state, standing.word, f"{standing.detail} {per_class}")
     title = "Punten van alle klassen"
-    return _step(50, title, standing, "results:results", "Bekijk de resultaten")
+    return _step(50, title, standing, "results:results", "Bekijk de resultaten", mine=False)
 
 
 def _per_class(all_progress: list[Progress]) -> str:
@@ -108,7 +108,9 @@ def _feedback(acting: Acting, edition: Edition, ordered: bool) -> Step:
     return _step(70, "Feedback ingeven", standing, "results:feedback", "Geef feedback")
 
 
-def _step(position: int, title: str, standing: _Standing, name: str, link: str) -> Step:
+def _step(
+    position: int, title: str, standing: _Standing, name: str, link: str, *, mine: bool = True
+) -> Step:
     return Step(
         position=position,
         title=title,
@@ -117,4 +119,5 @@ def _step(position: int, title: str, standing: _Standing, name: str, link: str) 
         word=standing.word,
         url=reverse(name),
         link=link,
+        mine=mine,
     )

@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from redis import Redis
@@ -202,3 +203,16 @@ def redis_url(redis_server) -> str:
     with Redis.from_url(redis_server) as redis:
         redis.flushdb()
     return redis_server
+
+
+@pytest.fixture
+def price_list(edition):
+    """The prices of the guide's example: 40 copies and 1 teacher cost 201,50 EUR."""
+    from orders.models import PriceList
+
+    return PriceList.objects.create(
+        edition=edition,
+        copy_price=Decimal("4.70"),
+        bundle_price=Decimal("4.70"),
+        delivery_price=Decimal("13.50"),
+    )

@@ -18,3 +18,4 @@ class Step:
     word: str
     url: str
     link: str
+    mine: bool = True  # False: this person follows it, others do it
