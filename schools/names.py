@@ -4,9 +4,12 @@ De Smet, D'Hondt, Élif and Van den Berge-Maes stay as they are written; only wh
 (double spaces, two ways to encode one letter) is made equal.
 """
 
+import re
 import unicodedata
 
 LONGEST = 80
+# Eleven digits, however they are cut up: what a rijksregisternummer looks like.
+NATIONAL_NUMBER = re.compile(r"(?<!\d)\d(?:[\s./-]*\d){10}(?![\s./-]*\d)")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 
 
@@ -27,6 +30,8 @@ def wrong_with(name: str) -> str | None:
         return f"Een naam heeft hoogstens {LONGEST} tekens."
     if not any(char.isalpha() for char in name):
         return "In een naam staat minstens één letter."
+    if NATIONAL_NUMBER.search(name):
+        return "Zet geen rijksregisternummer bij een naam: dat mogen we niet bewaren."
     return None
 
 

@@ -5,10 +5,9 @@ any order and others are left out. A national number is never read: such a line 
 """
 
 import csv
-import re
 from dataclasses import dataclass, field
 
-from schools.names import tidy, wrong_with
+from schools.names import NATIONAL_NUMBER, tidy, wrong_with
 
 LAYOUT = "klas, naam, voornaam, geslacht"
 COLUMNS = ("class", "last_name", "first_name", "gender")
@@ -24,7 +23,7 @@ GENDERS = {
     **dict.fromkeys(["v", "vrouw", "meisje"], "V"),
     "x": "X",
 }
-NATIONAL_NUMBER = "Hier staat een nummer van 11 cijfers dat op een rijksregisternummer lijkt. Dat mogen we niet bewaren: haal die kolom weg."
+NO_NATIONAL_NUMBER = "Hier staat een nummer van 11 cijfers dat op een rijksregisternummer lijkt. Dat mogen we niet bewaren: haal die kolom weg."
 
 
 @dataclass
@@ -42,7 +41,7 @@ class Line:
     @property
     def raw_shown(self) -> str:
         """The line without anything that looks like a national number."""
-        return re.sub(r"\d(?:[\s./-]*\d){10}", "•••", self.raw)
+        return NATIONAL_NUMBER.sub("•••", self.raw)
 
 
 @dataclass
@@ -65,8 +64,8 @@ def read_lines(text: str) -> Reading:
             continue
         line = Line(number, raw)
         reading.lines.append(line)
-        if any(_is_national_number(cell) for cell in cells):
-            line.reason = NATIONAL_NUMBER
+        if any(NATIONAL_NUMBER.search(cell) for cell in cells):
+            line.reason = NO_NATIONAL_NUMBER
         else:
             _fill(line, _by_column(cells, columns))
     return reading
@@ -87,11 +86,6 @@ def _cells(raw: str) -> list[str]:
 def _header(cells: list[str]) -> list[str | None] | None:
     columns = [HEADER_WORDS.get(cell.casefold()) for cell in cells]
     return columns if sum(column is not None for column in columns) >= 2 else None
-
-
-def _is_national_number(cell: str) -> bool:
-    digits = re.sub(r"[\s./-]", "", cell)
-    return len(digits) == 11 and digits.isdigit()
 
 
 def _by_column(cells: list[str], columns: list | None) -> dict[str, str] | str:

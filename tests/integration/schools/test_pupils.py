@@ -55,7 +55,7 @@ class TestOneByOne:
         "changes",
         [
             {"last_name": "\x00"}, {"last_name": "a" * 81}, {"last_name": "123"},
-            {"gender": "Q"}, {"gender": "\x00"}, {"first_name": "\u200b"},
+            {"gender": "Q"}, {"gender": "\x00"}, {"first_name": "\u200b"}, {"last_name": "Peeters 15.03.02-123.45"},
         ],
     )  # fmt: skip
     def test_what_is_no_name_is_refused(self, cast, as_person, changes):

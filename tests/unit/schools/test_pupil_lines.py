@@ -46,6 +46,7 @@ def test_a_line_is_read(text, expected):
         ("zomaar iets", "Deze regel begrijpen we niet."),
         ("6A; Peeters; Jan; M; 15.03.02-123.45", "rijksregisternummer"),
         ("6A; Peeters; Jan; 15030212345", "rijksregisternummer"),
+        ("6A; Peeters (15.03.02-123.45); Jan; M", "rijksregisternummer"),
     ],
 )
 def test_what_cannot_be_read_says_why(text, reason):
