@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from ovsgtoets.kernel import formats
 
-TRACK = 82.0  # percent of the width that stands for 100 %; right of it stands the number
-ROOM_FOR_NAME = 45  # a bar of fewer percent has its name behind it
+TRACK = 76.0  # percent of the width that stands for 100 %; right of it stands the number
+ROOM_FOR_NAME = 55  # a bar of fewer percent has its name behind it
 LETTER, BAR, GAP = 15, 22, 16  # pixels
 FONTS = "'Source Sans 3 Variable', 'Source Sans 3 Ext', system-ui, sans-serif"
 
