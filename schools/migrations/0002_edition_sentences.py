@@ -4,20 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('schools', '0001_initial'),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='edition',
-            name='edition_orders_open_before_close',
-            constraint=models.CheckConstraint(condition=models.Q(('orders_open_on__lte', models.F('orders_close_on'))), name='edition_orders_open_before_close', violation_error_message='Bestellen kan niet eindigen voor het begint.'),
+            model_name="edition",
+            name="edition_orders_open_before_close",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("orders_open_on__lte", models.F("orders_close_on"))),
+                name="edition_orders_open_before_close",
+                violation_error_message="Bestellen kan niet eindigen voor het begint.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='edition',
-            name='edition_entry_opens_before_close',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_opens_on__lte', models.F('entry_closes_on'))), name='edition_entry_opens_before_close', violation_error_message='Punten ingeven kan niet eindigen voor het begint.'),
+            model_name="edition",
+            name="edition_entry_opens_before_close",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("entry_opens_on__lte", models.F("entry_closes_on"))),
+                name="edition_entry_opens_before_close",
+                violation_error_message="Punten ingeven kan niet eindigen voor het begint.",
+            ),
         ),
     ]
