@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from ovsgtoets.kernel import formats
 
 TRACK = 76.0  # percent of the width that stands for 100 %; right of it stands the number
-ROOM_FOR_NAME = 55  # a bar of fewer percent has its name behind it
+ROOM_FOR_NAME = 50  # a petrol bar of fewer percent has its name behind it
 LETTER, BAR, GAP = 15, 22, 16  # pixels
 FONTS = "'Source Sans 3 Variable', 'Source Sans 3 Ext', system-ui, sans-serif"
 
@@ -73,7 +73,8 @@ def _name(name: str, top: int) -> SafeString:
 def _bar(bar: Bar, top: int) -> SafeString:
     fill, letters = bar.whose.value
     middle = top + BAR // 2 + LETTER // 3
-    inside = bar.percent >= ROOM_FOR_NAME
+    # Ink is read on grey and on the track alike; white is read on petrol only.
+    inside = bar.percent >= ROOM_FOR_NAME or bar.whose is Whose.REFERENCE
     return format_html(
         '<rect x="0" y="{top}" width="{track}%" height="{height}" fill="#efece6"/>'
         '<rect x="0" y="{top}" width="{width}%" height="{height}" fill="{fill}"/>'

@@ -29,11 +29,17 @@ def test_bars_say_their_name_and_number_and_are_as_long_as_it():
     assert own.get("fill") != reference.get("fill")
 
 
-def test_a_name_that_does_not_fit_on_its_bar_stands_behind_it_in_ink():
-    svg = drawn(BarGroup("Frans", (Bar("alle deelnemers", 12.0, Whose.REFERENCE),)))
+def test_a_name_that_does_not_fit_on_its_petrol_bar_stands_behind_it_in_ink():
+    svg = drawn(BarGroup("Frans", (Bar("deze klas", 12.0, Whose.OWN),)))
     name = list(svg.iter(f"{SVG}text"))[1]
     assert name.get("x") == f"{12 * TRACK / 100:.2f}%"
     assert name.get("fill") == "#1c1f21"
+
+
+def test_the_name_of_a_short_grey_bar_may_run_over_its_end():
+    svg = drawn(BarGroup("Frans", (Bar("alle deelnemers", 12.0, Whose.REFERENCE),)))
+    name = list(svg.iter(f"{SVG}text"))[1]
+    assert (name.get("x"), name.get("fill")) == ("0%", "#1c1f21")
 
 
 def test_it_has_a_text_alternative_and_no_inline_style():
