@@ -4,6 +4,7 @@ after the edition. After that the figures stay, the names do not."""
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from schools.models import Pupil
 
@@ -22,11 +23,13 @@ def forget_names(*, on: date) -> int:
     twice: pupils who have no name any more are left alone.
     """
     last_year = on.year - 1 if on > date(on.year, 8, 31) else on.year - 2
-    pupils = Pupil.objects.filter(school_class__edition__year__lte=last_year).exclude(
-        last_name=NAMELESS
-    )
+    over = Q(school_class__edition__year__lte=last_year)
     with transaction.atomic():
-        ids = list(pupils.values_list("pk", flat=True))
-        Pupil.objects.filter(pk__in=ids).update(last_name=NAMELESS, first_name="")
-        Pupil.pgh_event_model.objects.filter(pgh_obj_id__in=ids).delete()
-    return len(ids)
+        forgotten = (
+            Pupil.objects.filter(over)
+            .exclude(last_name=NAMELESS)
+            .update(last_name=NAMELESS, first_name="")
+        )
+        # Also of pupils who were removed long ago: their class tells the year.
+        Pupil.pgh_event_model.objects.filter(over).delete()
+    return forgotten

@@ -39,6 +39,15 @@ def test_a_day_later_name_and_history_of_names_are_gone(pupil_of_2025):
     assert forget_names(on=date(2026, 9, 1)) == 0
 
 
+def test_a_pupil_who_was_removed_is_forgotten_as_well(pupil_of_2025):
+    pupil_of_2025.delete()
+    assert Pupil.pgh_event_model.objects.filter(last_name="Janssens").exists()
+
+    forget_names(on=date(2026, 9, 1))
+
+    assert not Pupil.pgh_event_model.objects.filter(last_name="Janssens").exists()
+
+
 def test_pupils_of_this_year_keep_their_name(cast):
     pupil = Pupil.objects.create(
         school_class=cast.class_a, last_name="Peeters", first_name="Tom", gender="M"

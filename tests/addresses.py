@@ -1,0 +1,162 @@
+"""One table: every address × every role. Who gets what, for the own school.
+
+A column is a person of the cast; a cell is the status they get, for GET or for what the row
+says. `tests/integration/test_access.py` asks every one of them, and those of a school's things again
+for the same thing of the other school; `tests/e2e/test_look.py` looks at every page in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from orders.domain.confirm import confirm_order
+from orders.domain.drafts import reopen_order, start_order
+from ovsgtoets.kernel.models import Job
+from schools.models import Pupil
+from tests.battery import make_battery
+
+# outsider: schoolbeheerder of another school; helpdesk: staff, in no school.
+PEOPLE = ["nobody", "admin", "secretary", "teacher", "pe_teacher", "care", "duo", "outsider", "helpdesk"]  # fmt: skip
+
+
+def its(name: str, key: str = "pk") -> Callable:
+    """`its("pupil")`: the address of that thing, by its number."""
+    return lambda things: {key: things[name]}
+
+
+def cell(things) -> dict:
+    return {"class_id": things["school_class"], "part_id": things["part"]}
+
+
+def gym(things) -> dict:
+    return {"class_id": things["school_class"], "part_id": things["gym"]}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`cells`: one status per person of PEOPLE; `of`: which of a school's things it is about."""
+
+    name: str
+    cells: str
+    of: Callable | None = None
+    method: str = "get"
+    data: Callable = lambda things: {}
+    # The address names nothing of a school (a version number, say): everybody sees their own.
+    apart: bool = True
+
+    def address(self, things: dict) -> str:
+        return reverse(self.name, kwargs=self.of(things) if self.of else {})
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        return dict(zip(PEOPLE, map(int, self.cells.split()), strict=True))
+
+
+# fmt: off
+TABLE = [
+    #                                        nobody admin secr  teach pe    care  duo   outs  helpdesk
+    Row("start",                            "302   200   200   200   200   200   200   200   302"),
+    Row("privacy",                          "200   200   200   200   200   200   200   200   200"),
+    Row("accessibility",                    "200   200   200   200   200   200   200   200   200"),
+    Row("health",                           "200   200   200   200   200   200   200   200   200"),
+    Row("account_login",                    "200   302   302   302   302   302   302   302   302"),
+    Row("account_logout",                   "302   200   200   200   200   200   200   200   200"),
+    Row("account_reset_password",           "200   200   200   200   200   200   200   200   200"),
+    Row("accounts:link",                    "302   302   302   302   302   302   302   302   302", of=lambda things: {"token": "unknown"}, apart=False),
+    Row("accounts:password",                "410   410   410   410   410   410   410   410   410"),
+    Row("accounts:password_done",           "200   200   200   200   200   200   200   200   200"),
+    Row("accounts:link_renewed",            "200   200   200   200   200   200   200   200   200"),
+    Row("accounts:link_renew",              "302   302   302   302   302   302   302   302   302", method="post"),
+    Row("accounts:me",                      "302   200   200   200   200   200   200   200   200"),
+    Row("accounts:password_change",         "302   200   200   200   200   200   200   200   200"),
+    Row("accounts:switch",                  "302   302   302   302   302   302   302   404   404", method="post", data=its("school", "school")),
+    Row("hijack:acquire",                   "302   403   403   403   403   403   403   403   302", method="post", data=its("user", "user_pk")),
+    Row("hijack:release",                   "302   403   403   403   403   403   403   403   403", method="post"),
+    Row("jobs:progress",                    "302   200   404   404   404   404   404   404   404", of=its("job")),
+    Row("jobs:file",                        "302   404   404   404   404   404   404   404   404", of=its("job")),
+    Row("schools:registration",             "200   200   200   200   200   200   200   200   200"),
+    Row("schools:registration_school",      "302   302   302   302   302   302   302   302   302"),
+    Row("schools:registration_password",    "302   302   302   302   302   302   302   302   302"),
+    Row("schools:registration_done",        "302   302   302   302   302   302   302   302   302"),
+    Row("schools:staff",                    "302   200   403   403   403   403   403   200   403"),
+    Row("schools:staff_add",                "302   200   403   403   403   403   403   200   403"),
+    Row("schools:staff_edit",               "302   200   403   403   403   403   403   404   403", of=its("membership")),
+    Row("schools:staff_password",           "302   302   403   403   403   403   403   404   403", of=its("membership"), method="post"),
+    Row("schools:staff_remove",             "302   302   403   403   403   403   403   404   403", of=its("membership"), method="post"),
+    Row("schools:staff_restore",            "302   302   403   403   403   403   403   404   403", of=its("membership"), method="post"),
+    Row("schools:school_edit",              "302   200   403   403   403   403   403   200   403"),
+    Row("schools:class_add",                "302   200   403   403   403   403   403   200   403"),
+    Row("schools:class_edit",               "302   200   403   403   403   403   403   404   403", of=its("school_class")),
+    Row("schools:class_remove",             "302   302   403   403   403   403   403   404   403", of=its("school_class"), method="post"),
+    Row("schools:sites",                    "302   200   403   403   403   403   403   200   403"),
+    Row("schools:pupils",                   "302   403   403   200   403   403   403   403   403"),
+    Row("schools:pupils_paste",             "302   403   403   200   403   403   403   403   403"),
+    Row("schools:pupils_undo",              "302   403   403   302   403   403   403   403   403", method="post"),
+    Row("schools:pupil_edit",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
+    Row("schools:pupil_remove",             "302   403   403   302   403   403   403   403   403", of=its("pupil"), method="post"),
+    Row("orders:order",                     "302   200   200   403   403   403   403   200   403"),
+    Row("orders:order_confirm",             "302   422   422   403   403   403   403   422   403", method="post"),
+    Row("orders:order_start",               "302   302   302   403   403   403   403   302   403", method="post"),
+    Row("orders:order_reopen",              "302   302   302   403   403   403   403   302   403", method="post"),
+    Row("orders:order_discard",             "302   302   302   403   403   403   403   302   403", method="post"),
+    Row("orders:revision",                  "302   200   200   403   403   403   403   200   403", of=lambda things: {"number": 1}, apart=False),
+    Row("orders:address_add",               "302   200   200   403   403   403   403   200   403"),
+    Row("orders:address_price",             "302   200   200   403   403   403   403   200   403"),
+    Row("orders:address_edit",              "302   200   200   403   403   403   403   404   403", of=its("row")),
+    Row("orders:address_remove",            "302   302   302   403   403   403   403   404   403", of=its("row"), method="post"),
+    Row("orders:address_restore",           "302   404   404   403   403   403   403   404   403", of=its("row"), method="post"),
+    Row("orders:moodle",                    "302   200   403   200   200   200   200   200   403"),
+    Row("results:points",                   "302   403   403   200   200   403   200   403   403"),
+    Row("results:points_grid",              "302   403   403   200   403   403   200   403   403", of=cell),
+    Row("results:points_grid",              "302   403   403   403   200   403   403   403   403", of=gym),
+    Row("results:feedback",                 "302   403   403   200   403   403   403   403   403"),
+    Row("results:feedback_edit",            "302   403   403   200   403   403   403   403   403", of=cell),
+    Row("results:results",                  "302   200   403   200   200   200   200   200   403"),
+    Row("results:class",                    "302   200   403   200   200   200   200   404   403", of=its("school_class")),
+    Row("results:class_report",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
+]
+# fmt: on
+
+
+def make_things(cast) -> dict[str, dict]:
+    """Of both schools: a teacher's membership, a class with a pupil, an order, a job."""
+    battery = make_battery(cast.edition)
+    own = _things(cast.school, cast.admin, cast.teacher, cast.class_a)
+    theirs = _things(cast.other_school, cast.outsider, cast.other_teacher, cast.other_class)
+    return {
+        "own": own | {"part": battery.reading.pk, "gym": battery.gym.pk},
+        "theirs": theirs | {"part": battery.reading.pk, "gym": battery.gym.pk},
+    }
+
+
+def _things(school, admin, teacher, school_class) -> dict:
+    pupil = Pupil.objects.create(
+        school_class=school_class, last_name="Janssens", first_name="Lotte", gender="V"
+    )
+    order = start_order(school=school, edition=school_class.edition, by=admin)
+    order.rows.update(copies=20, teachers=1)
+    confirm_order(
+        order=order,
+        agreed_direction=True,
+        agreed_privacy=True,
+        seen_version=order.version,
+        by=admin,
+    )
+    reopen_order(order=order, by=admin)
+    job = Job.objects.create(
+        kind="class_report",
+        owner=admin,
+        school=school,
+        title="Klasrapport",
+        arguments={"school_class": school_class.pk, "with_names": True},
+    )
+    return {
+        "school": school.pk,
+        "user": teacher.pk,
+        "membership": teacher.memberships.get().pk,
+        "school_class": school_class.pk,
+        "pupil": pupil.pk,
+        "row": order.rows.first().pk,
+        "job": job.pk,
+    }
