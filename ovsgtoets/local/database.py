@@ -10,9 +10,11 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -34,8 +36,8 @@ def embedded_database_url(data_folder: Path) -> str:
     if data_folder not in _users:
         with _starting(data_folder):
             _use(data_folder)
+            atexit.register(release, data_folder, os.getpid())
             _start(data_folder, programs)
-        atexit.register(release, data_folder, os.getpid())
     return _url(data_folder)
 
 
@@ -56,10 +58,10 @@ def release(data_folder: Path, owner: int | None = None) -> None:
         finally:
             os.close(in_use)
         done = _pg_ctl(data_folder, _programs(), "stop", "-m", "fast", "-t", "60")
-        if done.returncode:
+        if done.returncode and _answers(data_folder):
             raise RuntimeError(f"The embedded PostgreSQL does not stop:\n{done.stdout}")
         if (sockets := _socket_folder(data_folder)) != data_folder:
-            sockets.rmdir()
+            shutil.rmtree(sockets, ignore_errors=True)
 
 
 def _programs() -> Path:
@@ -94,7 +96,6 @@ def _start(data_folder: Path, programs: Path) -> None:
         _make(data_folder, programs)
     if _answers(data_folder):
         return
-    _forget_stranger(data_folder)
     # Tests may lose their database in a power cut; nothing else may.
     unsafe = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     options = [
@@ -103,21 +104,35 @@ def _start(data_folder: Path, programs: Path) -> None:
         unsafe if os.environ.get("PORTAL_ENV") == "test" else "",
     ]
     log = data_folder / "log"
-    done = _pg_ctl(
-        data_folder, programs, "start", "-t", "120", "-l", str(log), "-o", " ".join(options)
-    )
-    if done.returncode and not _answers(data_folder):
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:]) if log.exists() else ""
-        raise RuntimeError(f"The embedded PostgreSQL does not start:\n{done.stdout}\n{tail}")
+    start = ["start", "-t", "120", "-l", str(log), "-o", " ".join(options)]
+    for _ in range(5):  # parts of a server that was killed may need a moment to end
+        _forget_the_dead(data_folder)
+        done = _pg_ctl(data_folder, programs, *start)
+        if _answers(data_folder):
+            return
+        time.sleep(1)
+    tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:]) if log.exists() else ""
+    raise RuntimeError(f"The embedded PostgreSQL does not start:\n{done.stdout}\n{tail}")
 
 
 def _make(data_folder: Path, programs: Path) -> None:
-    """A new, empty server. The order of names does not depend on the machine's language."""
+    """A new, empty server, whole or not at all. The order of names does not depend on the
+    machine's language."""
+    fresh = Path(f"{data_folder}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    _own(fresh)
     who = ["-U", "postgres", "--auth=trust"]
     text = ["-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    done = _run([programs / "initdb", "-D", data_folder, *who, *text])
+    done = _run([programs / "initdb", "-D", fresh, *who, *text])
     if done.returncode:
         raise RuntimeError(f"The embedded PostgreSQL cannot be made:\n{done.stdout}")
+    fresh.rename(data_folder)
+
+
+def _own(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(folder, _system_user().pw_uid, _system_user().pw_gid)
 
 
 def _pg_ctl(data_folder: Path, programs: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -162,11 +177,6 @@ def _system_user():
 
 def _let_in(data_folder: Path, programs: Path) -> None:
     """Root's folders are often closed; the database's user may pass through, not look around."""
-    user = _system_user()
-    data_folder.mkdir(mode=0o700, exist_ok=True)
-    if data_folder.stat().st_uid != user.pw_uid:
-        for path in [data_folder, *data_folder.rglob("*")]:
-            os.lchown(path, user.pw_uid, user.pw_gid)
     for folder in {*data_folder.parents, *programs.parents}:
         if not folder.stat().st_mode & 0o001:
             folder.chmod(folder.stat().st_mode | 0o011)
@@ -184,8 +194,7 @@ def _socket_folder(data_folder: Path) -> Path:
         folder = Path("/tmp") / folder.name  # noqa: S108 — the owner is checked below
     owner = _system_user().pw_uid if os.geteuid() == 0 else os.geteuid()
     if not folder.exists():
-        folder.mkdir(mode=0o700)
-        os.chown(folder, owner, -1)
+        _own(folder)
     if folder.is_symlink() or folder.stat().st_uid != owner:
         raise RuntimeError(f"{folder} belongs to somebody else; remove it.")
     return folder
@@ -210,17 +219,19 @@ def _answers(data_folder: Path) -> bool:
     return True
 
 
-def _forget_stranger(data_folder: Path) -> None:
-    """After a crash, postmaster.pid may name a number that another program has by now."""
+def _forget_the_dead(data_folder: Path) -> None:
+    """After a crash, the lock files may name a number that another program has by now."""
     import psutil
 
-    pid_file = data_folder / "postmaster.pid"
-    try:
-        name = psutil.Process(int(pid_file.read_text().splitlines()[0])).name()
-    except (OSError, ValueError, IndexError, psutil.Error):
-        return  # no file or no such process: PostgreSQL itself copes
-    if "postgres" not in name:
-        pid_file.unlink()
+    socket_lock = _socket_folder(data_folder) / ".s.PGSQL.5432.lock"
+    for lock in (data_folder / "postmaster.pid", socket_lock):
+        try:
+            process = psutil.Process(int(lock.read_text().split()[0]))
+            alive = "postgres" in process.name() and process.status() != psutil.STATUS_ZOMBIE
+        except (OSError, ValueError, IndexError, psutil.Error):
+            continue  # no file or no such process: PostgreSQL itself copes
+        if not alive:
+            lock.unlink()
 
 
 def main() -> int:

@@ -21,6 +21,8 @@ from honcho import manager
 from honcho.compat import ProcessManager
 from honcho.printer import Printer
 
+from ovsgtoets.local.database import embedded_database_url, release
+
 manager.KILL_WAIT = 8  # seconds that a running task gets to finish
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -36,14 +38,11 @@ def main() -> int:
     var.mkdir(parents=True, exist_ok=True)
     os.environ["VAR_DIR"] = str(var)
     lock = refuse_second_run(var)
-    embedded = None
-    if not os.environ.get("DATABASE_URL"):
-        from ovsgtoets.local.database import embedded_database_url, release
-
-        say("Starting the database")
-        embedded = var / "postgres"
-        os.environ["DATABASE_URL"] = embedded_database_url(embedded)
+    embedded = None if os.environ.get("DATABASE_URL") else var / "postgres"
     try:
+        if embedded:
+            say("Starting the database")
+            os.environ["DATABASE_URL"] = embedded_database_url(embedded)
         with_demo = prepare()
         return supervise(port, demo_accounts() if with_demo else "")
     except KeyboardInterrupt:
