@@ -14,6 +14,7 @@ from django.db import connection
 from orders.moodle.sync import sync_moodle
 from orders.tasks import sync_moodle as task
 from tests.integration.orders.moodle.stories import rows
+from tests.live import database_url
 from tests.moodle_server import TOKEN
 
 STAFF = {"An", "Cis", "Dirk", "Els", "Fee", "Guy"}
@@ -76,13 +77,6 @@ django.setup()
 from orders.moodle.sync import sync_moodle
 sync_moodle()
 """
-
-
-def database_url() -> str:
-    database = connection.settings_dict
-    user = f"{database['USER']}:{database['PASSWORD']}".rstrip(":")
-    host = f"{database['HOST']}:{database['PORT']}".rstrip(":")
-    return f"postgres://{user}@{host}/{database['NAME']}"
 
 
 def until(happens, worker=None) -> None:
