@@ -20,14 +20,14 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "made-from"
 MAC = sys.platform == "darwin"
 
-# What WeasyPrint loads: the names of the library, and the Debian package that brings it.
+# What WeasyPrint loads: the names of the library, and the Debian package that brings it (along).
 LIBRARIES = [
-    (("libgobject-2.0.so.0", "gobject-2.0"), "libglib2.0-0"),
+    (("libgobject-2.0.so.0", "gobject-2.0"), "libpango-1.0-0"),
     (("libpango-1.0.so.0", "pango-1.0"), "libpango-1.0-0"),
     (("libpangoft2-1.0.so.0", "pangoft2-1.0"), "libpangoft2-1.0-0"),
-    (("libharfbuzz.so.0", "harfbuzz"), "libharfbuzz0b"),
+    (("libharfbuzz.so.0", "harfbuzz"), "libpangoft2-1.0-0"),
     (("libharfbuzz-subset.so.0", "harfbuzz-subset"), "libharfbuzz-subset0"),
-    (("libfontconfig.so.1", "fontconfig"), "libfontconfig1"),
+    (("libfontconfig.so.1", "fontconfig"), "libpangoft2-1.0-0"),
 ]
 FONT_FOLDERS = [
     Path("/usr/share/fonts"),
@@ -58,7 +58,7 @@ def missing_packages() -> list[str]:
         missing.append(FONT_PACKAGE)
     if not can_make_venv():
         missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
-    return missing
+    return sorted(set(missing))
 
 
 def loads(name: str) -> bool:
