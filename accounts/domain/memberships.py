@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pghistory
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.history import acting_as
 from ovsgtoets.kernel.outbox import nudge
 
 
@@ -23,7 +23,7 @@ def give_role(
     is closed and a new one begins. Tells other apps that the staff changed.
     """
     User.objects.select_for_update().get(pk=user.pk)  # a double click waits here
-    with pghistory.context(by=by and by.pk):
+    with acting_as(by):
         running = user.memberships.filter(school=school, role=Role(role), ended_at=None).first()
         if running and running.ends_on and running.ends_on < today():
             _close(running)
@@ -54,7 +54,7 @@ def end_membership(*, membership: Membership, by: User) -> None:
         return
     if admins == {current.pk}:
         raise Refused("Dit is de laatste schoolbeheerder van de school. Voeg eerst een andere toe.")
-    with pghistory.context(by=by.pk):
+    with acting_as(by):
         _close(current)
     nudge("staff_changed")
 

@@ -1,11 +1,11 @@
 """People: finding or making one by e-mail address, and changing who they are."""
 
-import pghistory
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.history import acting_as
 from ovsgtoets.kernel.mail import queue_mail
 from ovsgtoets.kernel.outbox import nudge
 
@@ -32,7 +32,7 @@ def rename_person(*, user: User, first_name: str, last_name: str, by: User) -> U
     """Gives the person these names. Safe to repeat."""
     person = User.objects.select_for_update().get(pk=user.pk)
     person.first_name, person.last_name = first_name.strip(), last_name.strip()
-    with pghistory.context(by=by.pk):
+    with acting_as(by):
         person.save(update_fields=["first_name", "last_name"])
     return person
 
@@ -50,7 +50,7 @@ def change_email(*, user: User, email: str, by: User) -> User:
         return person
     person.email = new
     try:
-        with transaction.atomic(), pghistory.context(by=by.pk):
+        with transaction.atomic(), acting_as(by):
             person.save(update_fields=["email"])
     except IntegrityError as error:
         raise Refused(
@@ -79,6 +79,6 @@ def unlock_person(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def _set_active(user: User, *, is_active: bool, by: User) -> None:
-    with pghistory.context(by=by.pk):
+    with acting_as(by):
         User.objects.filter(pk=user.pk).update(is_active=is_active)
     nudge("staff_changed")

@@ -1,12 +1,12 @@
 """Beginning an order, opening a confirmed one to change it, and dropping those changes."""
 
-import pghistory
 from django.db import transaction
 
 from orders.domain.deadline import refuse_unless_open
 from orders.domain.lifecycle import Move, move, writing
 from orders.models import DeliveryRow, Order
 from orders.queries import copy_of, proposed_rows
+from ovsgtoets.kernel.history import acting_as
 from schools.models import Edition, School
 
 
@@ -18,7 +18,7 @@ def start_order(*, school: School, edition: Edition, by) -> Order:
     the ordering season.
     """
     refuse_unless_open(edition)
-    with transaction.atomic(), pghistory.context(user=by.pk):
+    with transaction.atomic(), acting_as(by):
         order, is_new = Order.objects.get_or_create(school=school, edition=edition)
         if is_new:
             _write_rows(order, proposed_rows(school, edition))

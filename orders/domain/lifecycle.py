@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
-import pghistory
 from django.db import transaction
 
 from orders.models import Order, OrderStatus
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.history import acting_as
 
 
 class Move(StrEnum):
@@ -45,7 +45,7 @@ REFUSALS = {
 @contextmanager
 def writing(order: Order, *, by) -> Iterator[Order]:
     """The order as it is now, locked: one transaction, written in the history as done by `by`."""
-    with transaction.atomic(), pghistory.context(user=by.pk):
+    with transaction.atomic(), acting_as(by):
         yield (
             Order.objects.select_for_update(of=("self",))
             .select_related("school", "edition")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
+from ovsgtoets.kernel.history import acting_as
 from results.models import Item, Score, TestPart
 from results.queries.entry import opens_on, takes_part
 from results.scoring import EMPTY, Mark, read_mark
@@ -67,7 +67,7 @@ def save_scores(*, school_class: SchoolClass, part: TestPart, cells: Iterable[Ty
     """
     _refuse_when_closed(school_class, part)
     saved = Saved()
-    with pghistory.context(user=by.pk), transaction.atomic():
+    with acting_as(by), transaction.atomic():
         # Writers of one class wait for each other, and for who removes a pupil of it.
         SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
         marks = _read(school_class, part, cells, saved)

@@ -4,13 +4,13 @@ and in which site they are."""
 from collections.abc import Iterable, Mapping
 from string import ascii_uppercase
 
-import pghistory
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Membership
 from accounts.roles import CLASS_ROLES
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.history import acting_as
 from schools.models import ClassAssignment, Edition, School, SchoolClass, Site
 
 MAX_CLASSES = len(ascii_uppercase)
@@ -34,7 +34,7 @@ def set_number_of_classes(*, school: School, edition: Edition, number: int, by) 
             raise Refused(refusal.sentence, field="number_of_classes") from refusal
     taken = {school_class.name for school_class in classes}
     free = [name for name in CLASS_NAMES if name not in taken]
-    with _history(by):
+    with acting_as(by):
         for name in free[: max(0, number - len(classes))]:
             SchoolClass.objects.create(school=school, edition=edition, name=name)
 
@@ -46,7 +46,7 @@ def add_class(*, school: School, edition: Edition, name: str, by) -> SchoolClass
     if len(classes) >= MAX_CLASSES:
         raise Refused(f"Een school kan hoogstens {MAX_CLASSES} klassen hebben.")
     _refuse_taken(name, classes)
-    with _history(by):
+    with acting_as(by):
         return SchoolClass.objects.create(school=school, edition=edition, name=name)
 
 
@@ -56,7 +56,7 @@ def rename_class(*, school_class: SchoolClass, name: str, by) -> None:
     classes = _locked_classes(school_class.school, school_class.edition)
     _refuse_taken(name, [other for other in classes if other.pk != school_class.pk])
     school_class.name = name
-    with _history(by):
+    with acting_as(by):
         school_class.save(update_fields=["name"])
 
 
@@ -68,7 +68,7 @@ def remove_class(*, school_class: SchoolClass, by) -> None:
             f"Klas {school_class} heeft leerlingen. Verplaats of verwijder die eerst bij Leerlingen."
         )
     try:
-        with transaction.atomic(), _history(by):
+        with transaction.atomic(), acting_as(by):
             school_class.delete()
     except ProtectedError as error:
         raise Refused(
@@ -84,14 +84,14 @@ def assign_to_class(*, membership: Membership, school_class: SchoolClass, by) ->
         raise Refused("Alleen een leerkracht of een duo-leerkracht heeft een eigen klas.")
     if membership.school_id != school_class.school_id:
         raise Refused("Deze klas is van een andere school.", field="classes")
-    with _history(by):
+    with acting_as(by):
         ClassAssignment.objects.get_or_create(membership=membership, school_class=school_class)
 
 
 @transaction.atomic
 def unassign_from_class(*, membership: Membership, school_class: SchoolClass, by) -> None:
     """This person no longer stands before this class. Safe to repeat."""
-    with _history(by):
+    with acting_as(by):
         membership.assignments.filter(school_class=school_class).delete()
 
 
@@ -120,7 +120,7 @@ def link_to_sites(*, school: School, links: Mapping[SchoolClass, Site | None], b
         if school_class.site_id == (site and site.pk):
             continue
         school_class.site = site
-        with _history(by):
+        with acting_as(by):
             school_class.save(update_fields=["site"])
         changed += 1
     return changed
@@ -135,7 +135,3 @@ def _locked_classes(school: School, edition: Edition) -> list[SchoolClass]:
 def _refuse_taken(name: str, classes: list[SchoolClass]) -> None:
     if name.casefold() in {school_class.name.casefold() for school_class in classes}:
         raise Refused(f"Er is al een klas {name}.", field="name")
-
-
-def _history(by):
-    return pghistory.context(by=by and by.pk)

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import pghistory
 from django.apps import apps
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.history import acting_as
 from schools.models import Pupil, SchoolClass
 from schools.names import key_of
 
@@ -53,7 +53,7 @@ def add_pupils(*, new: dict[SchoolClass, list[NewPupil]], by) -> list[Pupil]:
     for school_class, pupils in new.items():
         if school_class.pupils.count() + len(pupils) > MOST_PUPILS:
             raise Refused(f"Een klas heeft hoogstens {MOST_PUPILS} leerlingen.")
-    with pghistory.context(user=by.pk):
+    with acting_as(by):
         return Pupil.objects.bulk_create(
             Pupil(school_class=school_class, **pupil._asdict())
             for school_class, pupils in new.items()
@@ -67,7 +67,7 @@ def change_pupil(*, pupil: Pupil, changed: NewPupil, by) -> Pupil:
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
     for field, value in changed._asdict().items():
         setattr(pupil, field, value)
-    with pghistory.context(user=by.pk):
+    with acting_as(by):
         pupil.save(update_fields=NewPupil._fields)
     return pupil
 
@@ -77,7 +77,7 @@ def remove_pupil(*, pupil: Pupil, by) -> None:
     """Removes a pupil without points; refuses one with points. Can be taken back."""
     lock_class(pupil.school_class)
     try:
-        with transaction.atomic(), pghistory.context(user=by.pk):
+        with transaction.atomic(), acting_as(by):
             pupil.delete()
     except ProtectedError as error:
         raise Refused(
@@ -116,7 +116,7 @@ def restore_pupil(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> Pupil
     lock_class(removed.school_class)
     if Pupil.objects.filter(pk=pupil_id).exists():
         return None
-    with pghistory.context(user=by.pk):
+    with acting_as(by):
         return Pupil.objects.create(
             pk=pupil_id,
             school_class=removed.school_class,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pghistory
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from accounts.domain.people import person_by_email
 from accounts.models import LinkPurpose, User
 from accounts.roles import Role
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.history import acting_as
 from ovsgtoets.kernel.mail import queue_mail
 from schools.domain.classes import CLASS_NAMES, assign_to_class, set_number_of_classes
 from schools.domain.staff import invite
@@ -67,7 +67,7 @@ def register_school(
         raise CodeClosed(why_closed(code))
     school = School.objects.select_for_update().get(pk=code.school_id)
     user, is_new = _admin_account(admin, password)
-    with pghistory.context(by=user.pk):
+    with acting_as(user):
         code.used_at = school.registered_at = timezone.now()
         school.email = user.email
         code.save(update_fields=["used_at"])

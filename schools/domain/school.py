@@ -1,8 +1,8 @@
 """What the schoolbeheerder changes about the school itself."""
 
-import pghistory
 from django.db import transaction
 
+from ovsgtoets.kernel.history import acting_as
 from schools.domain.classes import set_number_of_classes
 from schools.models import Edition, School
 
@@ -17,7 +17,7 @@ def change_school(
     school = School.objects.select_for_update().get(pk=school.pk)
     if school.email != email:
         school.email = email
-        with pghistory.context(by=by.pk):
+        with acting_as(by):
             school.save(update_fields=["email"])
     if edition and number_of_classes:
         set_number_of_classes(school=school, edition=edition, number=number_of_classes, by=by)

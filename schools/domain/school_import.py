@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import pghistory
 from django.db import connection, transaction
 
+from ovsgtoets.kernel.history import acting_as
 from schools.models import School, Site
 from schools.school_list import ListedAddress, ListedSchool, ListedSite
 
@@ -80,7 +80,7 @@ def import_schools(*, listed: Sequence[ListedSchool], by) -> ImportPlan:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     plan = plan_import(listed=listed)
     changes = [*plan.new, *plan.changed]
-    with pghistory.context(by=by and by.pk):
+    with acting_as(by):
         School.objects.bulk_create([change.school for change in plan.new], batch_size=500)
         School.objects.bulk_update(
             [change.school for change in plan.changed], SCHOOL_FIELDS, batch_size=200

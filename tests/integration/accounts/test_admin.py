@@ -100,7 +100,7 @@ def test_locking_shuts_out_at_once_and_unlocking_lets_in(desk, cast):
     assert not Email.objects.exists()
     act(desk, "unlock", cast.teacher, confirmed="1")
     assert theirs.get("/").status_code == 200
-    assert cast.teacher.events.order_by("pgh_id").last().pgh_context.metadata["by"]
+    assert cast.teacher.events.order_by("pgh_id").last().pgh_context.metadata["user"]
 
 
 def test_nobody_locks_themselves(desk, cast):

@@ -30,7 +30,7 @@ def test_a_role_given_twice_is_one_membership(cast, nudges, django_capture_on_co
         )
     assert first == again
     assert nudges == ["staff_changed"]
-    assert first.events.get().pgh_context.metadata["by"] == cast.admin.pk
+    assert first.events.get().pgh_context.metadata["user"] == cast.admin.pk
 
 
 def test_an_end_date_can_be_given_and_taken_away(cast):

@@ -44,7 +44,7 @@ def test_a_new_name_is_in_the_history_with_who_gave_it(cast):
     cast.teacher.refresh_from_db()
     assert cast.teacher.full_name == "Ciska Claes"
     last = cast.teacher.events.order_by("pgh_id").last()
-    assert (last.first_name, last.pgh_context.metadata["by"]) == ("Ciska", cast.admin.pk)
+    assert (last.first_name, last.pgh_context.metadata["user"]) == ("Ciska", cast.admin.pk)
 
 
 def test_a_new_address_is_told_to_the_old_one_and_closes_open_links(cast):
