@@ -20,6 +20,7 @@ from pathlib import Path
 import psycopg
 from ovsgtoets.local.database import embedded_database_url
 with psycopg.connect(embedded_database_url(Path(sys.argv[1])), autocommit=True) as database:
+    database.execute("SELECT pg_advisory_lock(1)")
     database.execute("CREATE TABLE IF NOT EXISTS visit ()")
     database.execute("INSERT INTO visit DEFAULT VALUES")
     print("visits:", database.execute("SELECT count(*) FROM visit").fetchone()[0])
