@@ -1,4 +1,5 @@
-"""A job: background work that a person waits for, with its progress and its file."""
+"""A job: background work that a person waits for, with its progress and its file; and addresses
+where mail does not arrive."""
 
 from django.conf import settings
 from django.db import models
@@ -60,3 +61,17 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+
+class BouncedAddress(models.Model):
+    """Mail to this address comes back. Kept by address, as a person may take another one."""
+
+    email = models.EmailField("e-mailadres", max_length=254, unique=True)
+    bounced_at = models.DateTimeField("teruggekeerd op")
+
+    class Meta:
+        verbose_name = "adres waar mail terugkeert"
+        verbose_name_plural = "adressen waar mail terugkeert"
+
+    def __str__(self) -> str:
+        return self.email

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
+from ovsgtoets.kernel.bounces import is_refused_for_good, mark_bounced
 from ovsgtoets.kernel.mail_secrets import blot_out
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ def deliver_mail() -> int:
 
     Several workers may run it at once (each claims a row), and it may be killed anywhere:
     a row counts as sent only once its transaction commits, so a mail may go twice, never zero
-    times. A refused mail is tried again for about two days, then marked as failed. Either way
+    times. A refused mail is tried again for about two days, then marked as failed, as is one whose
+    recipient does not exist; its address is then known as one where mail comes back. Either way
     its codes and tokens are then blotted out.
     """
     sent = 0
@@ -73,7 +75,8 @@ def _deliver_next(tried: list[int]) -> int | None:
 
 def _schedule_again(email: Email, now) -> None:
     attempts = email.number_of_retries or 0
-    if attempts >= len(RETRY_AFTER):
+    if attempts >= len(RETRY_AFTER) or is_refused_for_good(email):
+        mark_bounced(*email.to)
         blot_out(email)
         return
     Email.objects.filter(pk=email.pk).update(

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from post_office.models import STATUS
 
+from ovsgtoets.kernel.bounces import mark_bounced
 from ovsgtoets.kernel.formats import long_moment
 from ovsgtoets.kernel.mail_secrets import BLOT, without_secrets
-from ovsgtoets.kernel.models import Job
+from ovsgtoets.kernel.models import BouncedAddress, Job
 from ovsgtoets.kernel.outbox import nudge
 from ovsgtoets.start.models import STATE_WORDS, Mail
 
@@ -63,7 +64,7 @@ class MailAdmin(OnlyLook):
         "attempts_made",
         "text",
     ]
-    actions = ["send_again"]
+    actions = ["send_again", "came_back"]
     show_full_result_count = False
 
     @admin.display(description="onderwerp")
@@ -124,6 +125,43 @@ class MailAdmin(OnlyLook):
         nudge("mail_queued")
         messages.success(request, f"{count} {'mail staat' if count == 1 else 'mails staan'} klaar.")
         return None
+
+    @admin.action(description="Deze mail keerde terug", permissions=["view"])
+    def came_back(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Marks the addresses as ones where mail comes back, after asking; schools see it at
+        the person, and can correct the address."""
+        addresses = sorted({address for mail in queryset for address in mail.to})
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Mails keerden terug",
+                "opts": self.opts,
+                "addresses": addresses,
+                "selected": queryset.values_list("pk", flat=True),
+            }
+            return TemplateResponse(request, "admin/start/mail/came_back.html", context)
+        mark_bounced(*addresses)
+        messages.success(request, f"Gemerkt als teruggekeerd: {', '.join(addresses)}.")
+        return None
+
+
+@admin.register(BouncedAddress)
+class BouncedAddressAdmin(OnlyLook):
+    """Removing one here says that mail to it arrives again."""
+
+    list_display = ["email", "since"]
+    search_fields = ["email"]
+    search_help_text = "Zoek op e-mailadres"
+    fields = readonly_fields = ["email", "since"]
+    ordering = ["-bounced_at"]
+    show_full_result_count = False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    @admin.display(description="teruggekeerd op", ordering="bounced_at")
+    def since(self, bounced: BouncedAddress) -> str:
+        return long_moment(bounced.bounced_at)
 
 
 @admin.register(Job)
