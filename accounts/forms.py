@@ -71,7 +71,7 @@ class CurrentPasswordField(forms.CharField):
 
 
 class ChangePasswordForm(NewPasswordForm):
-    current = CurrentPasswordField(label="Huidig paswoord")
+    current = CurrentPasswordField(label="Huidig wachtwoord")
     field_order = ["current", "password", "confirm"]
 
 
@@ -92,7 +92,7 @@ class MeForm(forms.Form):
         label="e-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     current = CurrentPasswordField(
-        label="Paswoord",
+        label="Huidig wachtwoord",
         required=False,
         help_text="Alleen nodig als je je e-mailadres wijzigt.",
     )
@@ -108,5 +108,5 @@ class MeForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         if "email" in data and self.new_email and not data.get("current"):
-            self.add_error("current", "Typ je paswoord om je e-mailadres te wijzigen.")
+            self.add_error("current", "Typ je wachtwoord om je e-mailadres te wijzigen.")
         return data

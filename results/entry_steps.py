@@ -78,7 +78,7 @@ def _following(acting: Acting, edition: Edition, ordered: bool) -> Step:
 
 
 def _per_class(all_progress: list[Progress]) -> str:
-    """`6A: 40 %, 6B: 100 %.` — cells filled of all cells, rounded down so that 100 means all."""
+    """`Ingevuld in klas 6A: 40 %, 6B: 100 %.` — cells filled of all cells, rounded down so that 100 means all."""
     filled: dict[str, int] = {}
     cells: dict[str, int] = {}
     for progress in all_progress:
@@ -88,7 +88,7 @@ def _per_class(all_progress: list[Progress]) -> str:
     shares = [
         f"{name}: {100 * filled[name] // cells[name]}\u00a0%" for name in cells if cells[name]
     ]
-    return f"Ingevuld in {', '.join(shares)}." if shares else ""
+    return f"Ingevuld in klas {', '.join(shares)}." if shares else ""
 
 
 def _feedback(acting: Acting, edition: Edition, ordered: bool) -> Step:

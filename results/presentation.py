@@ -10,6 +10,7 @@ from results.analysis.groups import AreaLine, GroupResult, PupilArea
 from results.analysis.sentences import (
     chart_lines,
     chart_sentence,
+    enumeration,
     main_sentence,
     pupils_sentence,
     reference_sentence,
@@ -31,6 +32,7 @@ def shown(result: GroupResult) -> dict[str, Any]:
         "reason": why_empty(result),
         "sentence": main_sentence(result) if result.has_figures else "",
         "chart": chart(result) if result.has_figures else "",
+        "nothing_yet": nothing_yet(result),
         "basis": f"{pupils_sentence(result)} {reference_sentence(result.basis)}",
         "pupil_tables": pupil_tables(result),
     }
@@ -43,6 +45,12 @@ def why_empty(result: GroupResult) -> str:
     if not result.areas:
         return "tests"
     return "points" if result.pupils_in_group else "pupils"
+
+
+def nothing_yet(result: GroupResult) -> str:
+    """The areas that the table leaves out, because nobody has points for them."""
+    names = [area.name for area in result.areas if not area.has_figures]
+    return enumeration(names) if names else ""
 
 
 def chart(result: GroupResult) -> SafeString:

@@ -1,5 +1,6 @@
 """Reports as PDF. The class report: made by a worker, from the same result as the page."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -28,7 +29,11 @@ def ask_for_class_report(*, school_class: SchoolClass, by: Acting) -> Job:
     )
 
 
-@job_kind("class_report", may_have=may_have_class_report)
+def _page_of_class(*, school_class: int, with_names: bool) -> str:
+    return reverse("results:class", args=[school_class])
+
+
+@job_kind("class_report", may_have=may_have_class_report, asked_on=_page_of_class)
 def make_class_report(
     progress: Progress, *, owner, school, school_class: int, with_names: bool
 ) -> tuple[str, bytes]:

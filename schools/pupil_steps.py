@@ -45,10 +45,10 @@ def _detail(classes: list) -> str:
     if not classes:
         return "De schoolbeheerder koppelt je eerst aan een klas."
     if not any(school_class.size for school_class in classes):
-        return f"Geef de leerlingen van {_listed([one.name for one in classes])} in."
+        return f"Geef de leerlingen van klas {_listed([one.name for one in classes])} in."
     if len(classes) == 1:
-        return f"{_count(classes[0].size)} ingevoerd in {classes[0]}."
-    return "Ingevoerd: " + _listed([f"{_count(one.size)} in {one}" for one in classes]) + "."
+        return f"{_count(classes[0].size)} ingevoerd in klas {classes[0]}."
+    return "Ingevoerd: " + _listed([f"{_count(one.size)} in klas {one}" for one in classes]) + "."
 
 
 def _count(number: int) -> str:

@@ -91,7 +91,7 @@ class PersonAdmin(admin.ModelAdmin):
             return "geblokkeerd"
         return "actief" if person.has_password else "uitgenodigd"
 
-    @admin.display(description="paswoord")
+    @admin.display(description="wachtwoord")
     def password_state(self, person: User) -> str:
         return "Werd ingevoerd" if person.has_password else "Nog niet ingevoerd"
 

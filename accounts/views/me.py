@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.queries import classes_of, memberships_with_classes
 from ovsgtoets.kernel.errors import Refused
 
-WRONG = "Dit is niet je huidige paswoord."
+WRONG = "Dit is niet je huidige wachtwoord."
 
 
 class Me(SignedInView):

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 Work = Callable[..., tuple[str, bytes]]
 MayHave = Callable[..., bool]
+AskedOn = Callable[..., str]
 
 SILENT_AFTER = timedelta(minutes=5)
 QUEUED_TOO_LONG = timedelta(seconds=30)
@@ -42,6 +43,7 @@ GAVE_UP = "Dit lukte na drie pogingen niet. Vraag het later opnieuw, of mail de 
 class _Kind:
     work: Work
     may_have: MayHave
+    asked_on: AskedOn
 
 
 _KINDS: dict[str, _Kind] = {}
@@ -51,14 +53,15 @@ class _Overtaken(Exception):
     """Another worker does this job now, or the sweep gave it up: this one stops."""
 
 
-def job_kind(name: str, *, may_have: MayHave) -> Callable[[Work], Work]:
+def job_kind(name: str, *, may_have: MayHave, asked_on: AskedOn) -> Callable[[Work], Work]:
     """Registers the decorated function as the work of jobs of kind `name`.
 
-    `may_have(owner=, school=, **arguments)` says whether the owner may have the file today.
+    `may_have(owner=, school=, **arguments)` says whether the owner may have the file today;
+    `asked_on(**arguments)` is the address of the page where it was asked for.
     """
 
     def register(work: Work) -> Work:
-        _KINDS[name] = _Kind(work, may_have)
+        _KINDS[name] = _Kind(work, may_have, asked_on)
         return work
 
     return register
@@ -68,6 +71,11 @@ def may_have(job: Job) -> bool:
     """Whether the owner of the job may (still) see it and have its file."""
     kind = _KINDS.get(job.kind)
     return kind is not None and kind.may_have(owner=job.owner, school=job.school, **job.arguments)
+
+
+def asked_on(job: Job) -> str:
+    """The address of the page where the job was asked for: the way back."""
+    return _KINDS[job.kind].asked_on(**job.arguments)
 
 
 def ask_for(*, kind: str, title: str, owner, school, **arguments) -> Job:

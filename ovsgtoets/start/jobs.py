@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.guards import SignedInView
-from ovsgtoets.kernel.jobs import may_have
+from ovsgtoets.kernel.jobs import asked_on, may_have
 from ovsgtoets.kernel.models import Job, JobState
 
 
@@ -13,7 +13,8 @@ class JobProgress(SignedInView):
     """How far the work is. The page asks again every second; without JavaScript it reloads."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = {"job": own_job(request, pk), "was": request.GET.get("was")}
+        job = own_job(request, pk)
+        context = {"job": job, "was": request.GET.get("was"), "back": asked_on(job)}
         template = "jobs/_job.html" if request.htmx else "jobs/progress.html"
         return render(request, template, context)
 

@@ -63,6 +63,11 @@ class Line:
 class AreaLine(Line):
     domains: tuple[Line, ...] = ()
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether some domain has a figure, of the group or of all participants."""
+        return any(domain.own.exists or domain.reference.exists for domain in self.domains)
+
 
 @dataclass(frozen=True)
 class PupilArea:
@@ -103,6 +108,11 @@ class GroupResult:
     @property
     def has_figures(self) -> bool:
         return any(domain.own.exists for area in self.areas for domain in area.domains)
+
+    @property
+    def areas_to_show(self) -> tuple[AreaLine, ...]:
+        """The areas of which there is something to see in a table."""
+        return tuple(area for area in self.areas if area.has_figures)
 
     @property
     def has_full_area(self) -> bool:

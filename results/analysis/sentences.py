@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from ovsgtoets.kernel.formats import long_moment, number, percent
+from ovsgtoets.kernel.formats import half_up, long_moment, number, percent
 from results.analysis.groups import GroupResult, Line, ReferenceBasis
+
+FEW = 3  # of more areas, the sentence leaves the numbers to the chart
 
 
 def chart_lines(result: GroupResult) -> list[Line]:
@@ -27,7 +29,8 @@ def main_sentence(result: GroupResult) -> str:
     full = [area for area in result.areas if area.own.exists]
     if not full:
         return _how_far(result)
-    sentence = _figures(result, full)
+    beside = all(area.reference.exists for area in full)
+    sentence = (_compared if beside and len(full) > FEW else _figures)(result, full)
     waiting = [area.name for area in result.areas if not area.own.exists]
     if waiting:
         sentence += f" Voor {enumeration(waiting)} zijn nog niet alle punten ingegeven."
@@ -64,8 +67,26 @@ def reference_sentence(basis: ReferenceBasis | None) -> str:
 
 def _figures(result: GroupResult, lines: Sequence[Line]) -> str:
     pieces = [f"{percent(line.own.mean)} voor {line.name}{_beside(line)}" for line in lines]
-    label = result.label[:1].upper() + result.label[1:]
-    return f"{label} haalt gemiddeld {enumeration(pieces)}."
+    return f"{_capital(result.label)} haalt gemiddeld {enumeration(pieces)}."
+
+
+def _compared(result: GroupResult, areas: Sequence[Line]) -> str:
+    """For which areas the group has more than all participants, for which less; as shown, rounded."""
+    found: dict[int, list[str]] = {}
+    for area in areas:
+        difference = half_up(area.own.mean, 1) - half_up(area.reference.mean, 1)
+        found.setdefault((difference > 0) - (difference < 0), []).append(area.name)
+    pieces = []
+    for sign, word, than in ((1, "meer", "dan"), (0, "evenveel", "als"), (-1, "minder", "dan")):
+        if names := found.get(sign):
+            what = "elk leergebied" if len(names) == len(result.areas) else enumeration(names)
+            beside = "" if pieces else f" {than} het gemiddelde van alle deelnemers"
+            pieces.append(f"{word}{beside} voor {what}")
+    return f"{_capital(result.label)} haalt {', en '.join(pieces)}."
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _beside(line: Line) -> str:

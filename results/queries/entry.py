@@ -70,6 +70,11 @@ class Progress:
         return is_open(self.part, self.part.edition)
 
     @property
+    def is_later(self) -> bool:
+        """Whether there is nothing to do or to see yet."""
+        return not self.cells_filled and today() < self.opens_on
+
+    @property
     def opens_on(self) -> date:
         return opens_on(self.part, self.part.edition)
 

@@ -25,6 +25,10 @@ class FeedbackState:
         return opens_on(self.part, self.part.edition)
 
     @property
+    def is_later(self) -> bool:
+        return not (self.is_open or self.feedback)
+
+    @property
     def is_open(self) -> bool:
         return self.opens_on <= today()
 

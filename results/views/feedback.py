@@ -28,7 +28,10 @@ class FeedbackList(SchoolView):
                 by_class.setdefault(state.school_class, []).append(state)
             context |= {
                 "ordered": takes_part(request.school, edition),
-                "classes": list(by_class.items()),
+                "classes": [
+                    (one, [s for s in states if not s.is_later], [s for s in states if s.is_later])
+                    for one, states in by_class.items()
+                ],
                 "ratings": RATINGS,
             }
         return render(request, "results/feedback.html", context)
@@ -56,7 +59,7 @@ class FeedbackEdit(SchoolView):
             except Refused as refusal:
                 refusal.show_on(form)
             else:
-                messages.success(request, f"Feedback op {part} van {school_class} bewaard.")
+                messages.success(request, f"Feedback op {part} van klas {school_class} bewaard.")
                 return redirect("results:feedback")
         return self._show(request, school_class, part, form, status=422)
 

@@ -35,6 +35,21 @@ class ClassProgress:
     school_class: SchoolClass
     parts: list[Progress]
 
+    @property
+    def now(self) -> list[Progress]:
+        """What may be typed or looked at, with what still asks for work first."""
+        return sorted((p for p in self.parts if not p.is_later), key=lambda p: p.is_done)
+
+    @property
+    def later(self) -> list[Progress]:
+        return [progress for progress in self.parts if progress.is_later]
+
+
+def _next(classes: list[ClassProgress]) -> Progress | None:
+    """Where this person goes on: the first open part that is not full."""
+    open_parts = (p for one in classes if one.parts[0].pupils for p in one.now if p.is_open)
+    return next((progress for progress in open_parts if not progress.is_done), None)
+
 
 class Points(SchoolView):
     """Per class the parts that this person enters, with how far each is."""
@@ -51,8 +66,10 @@ class Points(SchoolView):
                 by_class.setdefault(school_class.pk, ClassProgress(school_class, [])).parts.append(
                     progress
                 )
+            classes = list(by_class.values())
             context |= {
-                "classes": list(by_class.values()),
+                "classes": classes,
+                "next": _next(classes),
                 "ordered": takes_part(request.school, edition),
                 "closed": today() > edition.entry_closes_on,
             }
@@ -124,6 +141,6 @@ def _enters_pupils(request: HttpRequest) -> bool:
 
 def _what_was_saved(count: int, school_class: SchoolClass, part: TestPart) -> str:
     if not count:
-        return f"{part} van {school_class}: er was niets gewijzigd."
+        return f"{part} van klas {school_class}: er was niets gewijzigd."
     cells = "1 cel" if count == 1 else f"{count} cellen"
-    return f"{part} van {school_class}: {cells} bewaard."
+    return f"{part} van klas {school_class}: {cells} bewaard."

@@ -29,7 +29,7 @@ class Namesakes(Refused):
 
     def __init__(self, new: NewPupil, school_class: SchoolClass, count: int) -> None:
         super().__init__(
-            f"In {school_class} staat al een {new.first_name} {new.last_name}. "
+            f"In klas {school_class} staat al een {new.first_name} {new.last_name}. "
             "Is dit een andere leerling? Kruis dat dan aan.",
             field="another",
         )

@@ -130,13 +130,13 @@ class PasswordForm(forms.Form):
         help_text="Minstens 10 tekens. Alle tekens mogen, ook spaties: enkele woorden na elkaar is goed.",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "Kies een paswoord."},
+        error_messages={"required": "Kies een wachtwoord."},
     )
     password_again = forms.CharField(
         label="Bevestig paswoord",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": "Typ het paswoord nog een keer."},
+        error_messages={"required": "Typ het wachtwoord nog een keer."},
     )
 
     def __init__(self, *args, admin: PersonEntry, **options) -> None:
@@ -153,6 +153,6 @@ class PasswordForm(forms.Form):
         first, again = (self.cleaned_data.get(name) for name in ("password", "password_again"))
         if first and again and first != again:
             raise ValidationError(
-                {"password_again": "De twee paswoorden zijn niet gelijk. Typ ze opnieuw."}
+                {"password_again": "De twee wachtwoorden zijn niet gelijk. Typ ze opnieuw."}
             )
         return self.cleaned_data

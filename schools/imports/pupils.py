@@ -149,9 +149,9 @@ class _Planner:
             same = (*key, line.gender) in self.genders
             planned.status = Status.EQUAL if same else Status.DOUBTFUL
             planned.reason = (
-                f"Staat al in {school_class}."
+                f"Staat al in klas {school_class}."
                 if same
-                else f"Deze naam staat al in {school_class}, met een ander geslacht."
+                else f"Deze naam staat al in klas {school_class}, met een ander geslacht."
             )
         planned.added_anyway = bool(namesakes) and self.another.get(line.number) == namesakes
         self.pasted[key] += 1

@@ -81,7 +81,7 @@ class Pupils(PupilView):
             else:
                 messages.success(
                     request,
-                    f"{pupil.first_name} {pupil.last_name} toegevoegd aan {pupil.school_class}.",
+                    f"{pupil.first_name} {pupil.last_name} toegevoegd aan klas {pupil.school_class}.",
                 )
                 request.session[UNDO] = {"added": [pupil.pk]}
                 return redirect(f"{reverse('schools:pupils')}?klas={pupil.school_class_id}")
@@ -169,7 +169,8 @@ class PupilRemove(PupilView):
             return render(request, "schools/pupil_remove.html", context, status=422)
         request.session[UNDO] = {"removed": pk}
         messages.success(
-            request, f"{pupil.first_name} {pupil.last_name} verwijderd uit {pupil.school_class}."
+            request,
+            f"{pupil.first_name} {pupil.last_name} verwijderd uit klas {pupil.school_class}.",
         )
         return redirect("schools:pupils")
 
@@ -189,7 +190,7 @@ class PupilsUndo(PupilView):
             if pupil:
                 messages.success(
                     request,
-                    f"{pupil.first_name} {pupil.last_name} staat weer in {pupil.school_class}.",
+                    f"{pupil.first_name} {pupil.last_name} staat weer in klas {pupil.school_class}.",
                 )
         return redirect("schools:pupils")
 

@@ -31,7 +31,7 @@ def errors(answer) -> dict:
 def test_the_page_shows_what_the_guide_shows(as_person, cast):
     join(cast.teacher, cast.other_school, Role.PE_TEACHER)
     page = as_person(cast.teacher).get("/mijn-account/").content.decode()
-    assert "<h1>Mijn account: - Klas 6A</h1>" in page
+    assert f"<h1>Mijn account: {cast.teacher.full_name} - Klas 6A</h1>" in page
     for label in ("Voornaam", "Naam", "e-mail", "Bewaar", "Nieuw wachtwoord"):
         assert f">{label}<" in page
     assert "Werd ingevoerd" in page
@@ -60,7 +60,7 @@ def test_new_names_are_saved_and_shown(as_person, cast):
 
 def test_a_new_address_needs_the_password(as_person, cast):
     client = as_person(cast.teacher)
-    for current, sentence in [("", "Typ je paswoord"), ("fout", "niet je huidige")]:
+    for current, sentence in [("", "Typ je wachtwoord"), ("fout", "niet je huidige")]:
         answer = client.post("/mijn-account/", data(email="c@demo.example", current=current))
         assert answer.status_code == 422
         assert sentence in errors(answer)["current"][0]

@@ -39,7 +39,7 @@ class Kind:
 def kind(monkeypatch):
     kind = Kind()
     monkeypatch.setattr(jobs, "_KINDS", dict(jobs._KINDS))
-    job_kind("test", may_have=lambda **asked: kind.allowed)(kind.work)
+    job_kind("test", may_have=lambda **asked: kind.allowed, asked_on=lambda **asked: "/")(kind.work)
     return kind
 
 

@@ -51,7 +51,7 @@ class TestOverview:
         page = as_person(cast.pe_teacher).get("/punten/").content.decode()
         assert "Lichamelijke opvoeding" in page
         assert "Nederlands lezen" not in page
-        assert "In 6B staan nog geen leerlingen. De klasleerkracht geeft ze in" in page
+        assert "In klas 6B staan nog geen leerlingen. De klasleerkracht geeft ze in" in page
 
     def test_who_is_both_sees_both(self, cast, battery, ordered, pupils, as_person):
         from accounts.roles import Role
@@ -121,7 +121,7 @@ class TestSteps:
         step = found["Punten van alle klassen"]
         assert step.url == "/resultaten/"
         assert "1 van 6 onderdelen volledig ingevuld" in step.detail
-        assert "Ingevuld in 6A: 60\u00a0%, 6B: 0\u00a0%." in step.detail
+        assert "Ingevuld in klas 6A: 60\u00a0%, 6B: 0\u00a0%." in step.detail
 
     def test_before_the_order_everything_waits(self, cast, battery, pupils):
         assert {s.state for s in steps(cast.teacher, cast.edition).values()} == {"waiting"}
@@ -157,13 +157,16 @@ class TestSteps:
 
         assert (step(cast.teacher).state, step(cast.teacher).detail) == (
             "done",
-            "3 leerlingen ingevoerd in 6A.",
+            "3 leerlingen ingevoerd in klas 6A.",
         )
         assert step(cast.teacher_b).state == "todo"
         assert pupil_steps.steps_of(acting_of(cast.duo, None), cast.edition) == []
         membership = cast.teacher.memberships.get()
         ClassAssignment.objects.create(membership=membership, school_class=cast.class_b)
-        assert step(cast.teacher).detail == "Ingevoerd: 3 leerlingen in 6A en 0 leerlingen in 6B."
+        assert (
+            step(cast.teacher).detail
+            == "Ingevoerd: 3 leerlingen in klas 6A en 0 leerlingen in klas 6B."
+        )
         assert step(cast.teacher).state == "busy"
         ClassAssignment.objects.all().delete()
         assert step(cast.teacher).state == "waiting"

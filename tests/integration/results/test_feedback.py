@@ -23,7 +23,7 @@ def test_the_teacher_gives_feedback_and_changes_it(cast, battery, ordered, as_pe
     answer = client.post(url, {"rating": "2", "text": "Vraag 3 is <b>onduidelijk</b>."})
     assert answer.status_code == 302
     page = client.get("/feedback/").content.decode()
-    assert "Feedback op Nederlands lezen van 6A bewaard." in page
+    assert "Feedback op Nederlands lezen van klas 6A bewaard." in page
     assert "2: zwak" in page
     assert "Vraag 3 is &lt;b&gt;onduidelijk&lt;/b&gt;." in page
     assert "Cis Claes, " in page

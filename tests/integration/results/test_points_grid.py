@@ -84,7 +84,7 @@ def test_the_class_teacher_saves_points_codes_and_commas(cast, as_person, grid):
     assert set(Score.objects.values_list("entered_by", "version")) == {(cast.teacher.pk, 1)}
 
     page = client.get(grid.url).content.decode()
-    assert "Nederlands lezen van 6A: 6 cellen bewaard." in page
+    assert "Nederlands lezen van klas 6A: 6 cellen bewaard." in page
     fields = grid.open(client)
     assert fields[grid.name(0, 1)] == "2,5"
     assert fields[grid.name(0, 2)] == "0"

@@ -39,7 +39,7 @@ class TestOneByOne:
         assert answer.status_code == 302
         assert names(cast.class_a) == [("D'Hondt", "Zoë", "M")]
         page = client.get(answer.url).content.decode()
-        assert "Zoë D&#x27;Hondt toegevoegd aan 6A." in page
+        assert "Zoë D&#x27;Hondt toegevoegd aan klas 6A." in page
         assert "6A: 1 leerling<" in page
         assert "autofocus" in page
 
@@ -68,7 +68,7 @@ class TestOneByOne:
         answer = client.post(LIST, typed(last_name="PEETERS", gender="V"))
         assert answer.status_code == 422
         page = answer.content.decode()
-        assert "In 6A staat al een Jan PEETERS." in page
+        assert "In klas 6A staat al een Jan PEETERS." in page
         assert '<input type="checkbox" name="another" value="1"' in page
         assert Pupil.objects.count() == 1
 
@@ -172,7 +172,7 @@ class TestChanging:
         client.post(f"/leerlingen/{one.pk}/verwijderen/")
         assert names(cast.class_a) == []
         page = client.get(LIST).content.decode()
-        assert "Jan Peeters verwijderd uit 6A." in page
+        assert "Jan Peeters verwijderd uit klas 6A." in page
         assert "Maak het verwijderen ongedaan" in page
 
         client.post("/leerlingen/ongedaan/")
@@ -222,7 +222,7 @@ class TestPasting:
         assert answer.status_code == 200
         page = answer.content.decode()
         assert "1 nieuw, 1 staat er al, 3 geweigerd." in page
-        assert "Staat al in 6A." in page
+        assert "Staat al in klas 6A." in page
         assert "Klas 6B is niet jouw klas. Jij geeft leerlingen in van 6A." in page
         assert "Het geslacht is M, V of X." in page
         assert "rijksregisternummer" in page

@@ -294,9 +294,9 @@ class TestStep2:
         [
             ("kort", "kort", "te kort"),
             ("nora@demo.example", "nora@demo.example", "lijkt te veel op"),
-            (NEW_PASSWORD, "iets anders", "De twee paswoorden zijn niet gelijk"),
+            (NEW_PASSWORD, "iets anders", "De twee wachtwoorden zijn niet gelijk"),
             ("x" * 129, "x" * 129, "hoogstens 128"),
-            ("", "", "Kies een paswoord"),
+            ("", "", "Kies een wachtwoord"),
         ],
     )
     def test_a_weak_or_mistyped_password_is_refused(self, ready, password, again, sentence):

@@ -55,6 +55,22 @@ def test_without_any_complete_area_the_sentence_says_how_far_it_is():
     )
 
 
+def area(name: str, own: float, reference: float) -> AreaLine:
+    return AreaLine(name, Figure(own, 24), Figure(reference, 900))
+
+
+def test_many_areas_are_compared_without_their_numbers():
+    four = [area("A", 70.0, 60.0), area("B", 50.0, 60.0), area("C", 60.04, 60.0), area("D", 9.0, 60.0)]  # fmt: skip
+    assert main_sentence(result_of(*four)) == (
+        "Klas 6A haalt meer dan het gemiddelde van alle deelnemers voor A, en evenveel voor C,"
+        " en minder voor B en D."
+    )
+    less = [area(name, 50.0, 60.0) for name in "ABCD"]
+    assert main_sentence(result_of(*less)) == (
+        "Klas 6A haalt minder dan het gemiddelde van alle deelnemers voor elk leergebied."
+    )
+
+
 def test_the_chart_draws_complete_areas_and_the_domains_of_others():
     lines = chart_lines(result_of(DUTCH_BUSY, MOVING))
     assert [line.name for line in lines] == ["Nederlands: lezen", "Bewegen"]
