@@ -5,10 +5,13 @@ from hijack.views import AcquireUserView, ReleaseUserView
 
 from accounts.guards import SignedInView
 
+MOST_DIGITS = 18  # of a number that the database knows
+
 
 class LookAlong(SignedInView, AcquireUserView):
     def get_object(self, queryset=None):
-        if not self.request.POST["user_pk"].isdecimal():
+        typed = self.request.POST["user_pk"]
+        if not typed.isdecimal() or len(typed) > MOST_DIGITS:
             raise BadRequest
         return super().get_object(queryset)
 
