@@ -33,6 +33,8 @@ OTHER_NAMES = {
     "ses": "ses_percentage",
 }
 ORDINARY, SPECIAL = "gewoon lager onderwijs", "buitengewoon lager onderwijs"
+LONGEST_NUMBER = 9  # digits, zeros in front included
+LONGEST_CELL = 1000  # characters in which an e-mail address is looked for: longer takes minutes
 EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[a-z]{2,}", re.IGNORECASE)
 
 
@@ -175,7 +177,8 @@ def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
 
 def _number(row: Mapping[str, str], name: str, label: str, least: int, most: int) -> int:
     text = row.get(name, "")
-    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    if not is_number or not least <= int(text) <= most:
         raise _Wrong(f"{label} is geen getal van {least} tot {most}: “{text[:30]}”.")
     return int(text)
 
@@ -248,7 +251,7 @@ def _school(number: int, rows: Mapping[int, tuple[ListedSite, Mapping[str, str]]
     sites = [site for site, _ in rows.values()]
     head = min(sites, key=lambda site: (not site.is_head, site.sequence))
     row = rows[head.sequence][1]
-    email = EMAIL.search(row.get("e_mail", ""))
+    email = EMAIL.search(row.get("e_mail", "")[:LONGEST_CELL])
     zone = row.get("ses_zone", "").upper()
     return ListedSchool(
         institution_number=number,
@@ -272,4 +275,7 @@ def _decimal(text: str) -> Decimal | None:
         value = Decimal(text.replace("%", "").strip().replace(",", "."))
     except InvalidOperation:
         return None
-    return round(value, 2) if value.is_finite() and 0 <= value < 1000 else None
+    if not value.is_finite() or not 0 <= value < 1000:
+        return None
+    rounded = round(value, 2)
+    return rounded if rounded < 1000 else None

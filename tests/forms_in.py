@@ -6,12 +6,14 @@ from html.parser import HTMLParser
 
 @dataclass
 class FoundForm:
-    """`values`: what an untouched form sends; `typed`: the fields in which people type freely."""
+    """`values`: what an untouched form sends; `typed`: the fields in which people type freely;
+    `buttons`: what one of its buttons sends besides."""
 
     action: str
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)
+    buttons: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, value: str | None) -> None:
         self.values.setdefault(name, [])
@@ -39,7 +41,7 @@ class _Reader(HTMLParser):
         elif tag == "input":
             self._input(name, attributes)
         elif tag == "button" and attributes.get("type", "submit") == "submit":
-            self.form.put(name, attributes.get("value", ""))
+            self.form.buttons[name] = attributes.get("value", "")
         elif tag == "select":
             self.select = name
             self.form.put(name, None)

@@ -8,7 +8,8 @@ from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -32,6 +33,8 @@ HIDDEN = [
     ("post_office", "Attachment"),
 ]
 
+MOST_DIGITS = 18  # of a row's number
+
 
 class PortalAdmin(AdminSite):
     site_title = "Beheer OVSG-toets"
@@ -49,6 +52,7 @@ class PortalAdmin(AdminSite):
         def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
+            _refuse_unreadable(request)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
@@ -99,6 +103,17 @@ class PortalAdmin(AdminSite):
         for app, model in sorted(found, key=lambda f: order.get(f[1]["object_name"], len(order))):
             blocks.setdefault(place.get(model["object_name"], app), []).append(model)
         return [{"name": title, "models": models} for title, models in blocks.items() if models]
+
+
+def _refuse_unreadable(request: HttpRequest) -> None:
+    """What no list or form of the admin sends, and what Django's would hand to the database:
+    a null byte in a filter (in `q` they are looked after), and a chosen row without a number."""
+    for name, values in request.GET.lists():
+        if name != "q" and any("\0" in text for text in (name, *values)):
+            raise BadRequest("null byte")
+    for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+        if not chosen.isdecimal() or len(chosen) > MOST_DIGITS:
+            raise BadRequest("no row")
 
 
 class PortalAdminConfig(AdminConfig):

@@ -225,6 +225,10 @@ def mutations(form: FoundForm) -> Iterator[tuple[str, dict]]:
     names = [name for name in form.values if name != "csrfmiddlewaretoken"]
     yield "nothing", {}
     yield "everything empty", dict.fromkeys(names, "")
+    for name, value in form.buttons.items():
+        yield f"button {name}", {name: value}
+        yield f"button {name} {value}", {**form.values, name: value}
+        yield f"button {name} odd", {**dict.fromkeys(names, "a\0b"), name: LONG[:5000]}
     for odd in ODDER:
         yield "all", dict.fromkeys(names, odd)
     for name in some(names):

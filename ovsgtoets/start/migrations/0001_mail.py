@@ -4,26 +4,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
+        ("post_office", "0014_alter_email_recipient_delivery_status_and_more"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
-            fields=[
-            ],
+            name="Mail",
+            fields=[],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'ordering': ['-pk'],
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["-pk"],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('post_office.email',),
+            bases=("post_office.email",),
         ),
     ]
