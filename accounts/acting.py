@@ -1,9 +1,12 @@
 """As whom somebody acts: a person, in one school, with the rights of all their roles there."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from accounts.models import Membership, User
+from django.db.models import Subquery
+
+from accounts.models import Membership, TwoStepRule, User
 from accounts.rights import Right, rights_of
 from accounts.roles import Role
 
@@ -19,6 +22,7 @@ class Acting:
     memberships: tuple[Membership, ...]
     schools: tuple[Any, ...]
     moved: bool = False  # the school they chose is no longer theirs, so this is another
+    two_steps_from: date | None = None  # the day of the school or of everybody, what comes first
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -40,16 +44,19 @@ def acting_of(user: User, school_id: int | None) -> Acting | None:
         Membership.objects.active()
         .filter(user=user)
         .select_related("school")
+        .annotate(two_steps_for_all=Subquery(TwoStepRule.objects.values("starts_on")[:1]))
         .order_by("school__name", "school_id", "pk")
     )
     if not memberships:
         return None
     schools = {membership.school_id: membership.school for membership in memberships}
     school = schools.get(school_id) or memberships[0].school
+    two_steps = (school.two_step_from, memberships[0].two_steps_for_all)
     return Acting(
         user=user,
         school=school,
         memberships=tuple(m for m in memberships if m.school_id == school.pk),
         schools=tuple(schools.values()),
         moved=school_id is not None and school.pk != school_id,
+        two_steps_from=min(filter(None, two_steps), default=None),
     )

@@ -4,8 +4,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.arriving import settle_in
+
 NEUTRAL = "Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Kijk na wat je typte."
 TOO_MANY = "Er waren te veel pogingen na elkaar. Wacht vijf minuten en probeer het opnieuw."
+WRONG_PASSWORD = "Dit is niet je huidige wachtwoord."  # noqa: S105 — a sentence
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -15,6 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": NEUTRAL,
         "too_many_login_attempts": TOO_MANY,
         "rate_limited": TOO_MANY,
+        "incorrect_password": WRONG_PASSWORD,
     }
 
     def is_open_for_signup(self, request) -> bool:
@@ -32,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """A locked account is like a wrong password."""
         user = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
+
+    def get_login_stages(self) -> list[str]:
+        return ["accounts.stages.SecondStepStage"]
+
+    def login(self, request, user) -> None:
+        """However they signed in: with a password, a second step after it, or an eID."""
+        super().login(request, user)
+        settle_in(request, user)
 
     def respond_user_inactive(self, request, user):
         return redirect("account_login")

@@ -3,22 +3,28 @@
 `PublicView`: anybody. `SignedInView`: anybody with an account. `SchoolView`: somebody who
 acts in a school and has at least one of the declared `rights` there. Views read the school
 from `request.school` and fetch its objects with `.for_school(request.school)`: another
-school's object is then 404, a missing right is 403. No browser keeps a page: computers in a
-school are shared.
+school's object is then 404, a missing right is 403. Both lead who signed in with a password alone
+to setting up a second step, where that is needed (`two_steps.py`). No browser keeps a page:
+computers in a school are shared.
 """
 
 from typing import ClassVar
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from accounts import two_steps
 from accounts.acting import SESSION_KEY
+from accounts.domain.memberships import accept_memberships
 from accounts.rights import Right
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -45,14 +51,38 @@ class PublicView(GuardedView):
 
 
 class SignedInView(GuardedView):
-    """A page for anybody with an account, also without a school."""
+    """A page for anybody with an account, also without a school.
+
+    `open_before_two_steps`: a page with which two steps are set up, so open before they are.
+    """
+
+    open_before_two_steps: ClassVar[bool] = False
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
+        if not self.open_before_two_steps and two_steps.are_missing(request):
+            return _two_steps_first(request)
         if request.method in READING:
             _settle_school(request)
+        _arrive(request)
         return None
+
+
+class ConfirmedView(SignedInView):
+    """A page on which somebody changes how they sign in: they showed a moment ago that it is them."""
+
+    open_before_two_steps = True
+
+    def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        return super().refuse(request) or self.confirm_first(request)
+
+    def confirm_first(self, request: HttpRequest) -> HttpResponse | None:
+        if not is_reauthentication_required(request, app="allauth.mfa"):
+            return None
+        if request.method not in READING:
+            messages.warning(request, "Bevestig eerst dat jij het bent, en probeer dan opnieuw.")
+        return redirect_to_login(request.path, reverse("account_reauthenticate"))
 
 
 class SchoolView(GuardedView):
@@ -71,11 +101,14 @@ class SchoolView(GuardedView):
             return _sign_in_first(request)
         if not request.acting or not request.acting.may(*self.rights):
             raise PermissionDenied
+        if two_steps.are_missing(request):
+            return _two_steps_first(request)
         if request.method in READING:
             _settle_school(request)
         elif request.acting.moved:
             raise PermissionDenied  # this was meant for a school where they no longer work
         request.school = request.acting.school
+        _arrive(request)
         return None
 
 
@@ -88,6 +121,15 @@ def _settle_school(request: HttpRequest) -> None:
         messages.warning(request, f"Je werkt nu in {request.acting.school.name}.")
 
 
+def _arrive(request: HttpRequest) -> None:
+    """Who was invited to the school comes to work in it now; the helpdesk looking along doesn't."""
+    acting = request.acting
+    if not acting or "hijack_history" in request.session:
+        return
+    if any(membership.accepted_at is None for membership in acting.memberships):
+        accept_memberships(user=request.user, school=acting.school)
+
+
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and afterwards back to the page in the browser."""
     if request.method not in READING:
@@ -98,6 +140,16 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": answer.url})
     return answer
+
+
+def _two_steps_first(request: HttpRequest) -> HttpResponse:
+    """To the page where they are set up."""
+    if request.method not in READING:
+        messages.warning(request, "Wat je net stuurde, is niet bewaard.")
+    address = reverse("accounts:two_steps_needed")
+    if request.htmx:
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _page_of(request: HttpRequest) -> str:

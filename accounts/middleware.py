@@ -1,11 +1,13 @@
 """What every request knows: as whom the person acts, and who is in the history for it."""
 
+import time
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 from pghistory.middleware import HistoryMiddleware
 
 from accounts.acting import SESSION_KEY, acting_of
+from accounts.sessions import SEEN_KEY, note_seen
 
 
 class ActingMiddleware:
@@ -31,3 +33,24 @@ class TraceMiddleware(HistoryMiddleware):
     def get_context(self, request) -> dict[str, Any]:
         helpdesk = request.session.get("hijack_history")
         return super().get_context(request) | ({"helpdesk": helpdesk[0]} if helpdesk else {})
+
+
+class SeenMiddleware:
+    """Keeps "laatst gezien" of the sessions under Mijn account: at most one write in five minutes."""
+
+    EVERY = 5 * 60
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        answer = self.get_response(request)
+        if request.session.accessed and SEEN_KEY in request.session:
+            self.note(request)
+        return answer
+
+    def note(self, request) -> None:
+        now = time.time()
+        if request.user.is_authenticated and now - request.session[SEEN_KEY] > self.EVERY:
+            request.session[SEEN_KEY] = now
+            note_seen(request.session.session_key)

@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "post_office",
     "pgtrigger",
     "pghistory",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ActingMiddleware",
+    "accounts.middleware.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -173,7 +176,10 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 # --- Signing in --------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.eid.backend.EidBackend",  # answers to a return from ACM alone
+]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests create hundreds of people
     if PORTAL_ENV == "test"
@@ -201,14 +207,35 @@ ACCOUNT_RATE_LIMITS = {
     "password_link": "20/m/ip",
     "renew_link": "10/m/ip,3/h/key",  # key: the person who gets the mail
     "reauthenticate": "10/5m/user",
+    "eid": "30/m/ip",
     "registration_code": "20/m/ip,10/5m/key",  # key: the address typed beside the code
     "staff_password_link": "5/h/key",  # key: the person who gets the mail
+    "email_change": "8/h/user,3/h/key",  # key: the address typed
+    "email_link": "20/m/ip",
 }
 # How many proxies stand before the web process: rate limits count the address that they pass on.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # long enough to fetch a phone and install an app
+MFA_ADAPTER = "accounts.second_steps.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is proven by the link that sets the password
+MFA_TOTP_ISSUER = "OVSG-toets"
+MFA_TOTP_TOLERANCE = 1  # a code that changes while it is typed still works
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "accounts.second_step_forms.CodeForm",
+    "reauthenticate": "accounts.second_step_forms.CodeAgainForm",
+    "activate_totp": "accounts.second_step_forms.AppForm",
+    "authenticate_webauthn": "accounts.second_step_forms.KeyForm",
+    "reauthenticate_webauthn": "accounts.second_step_forms.KeyAgainForm",
+    "add_webauthn": "accounts.second_step_forms.NewKeyForm",
+    "edit_webauthn": "accounts.second_step_forms.KeyNameForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "accounts.second_step_forms.PasswordAgainForm"}
 INVITATION_VALID_FOR = timedelta(days=14)
 PASSWORD_RESET_VALID_FOR = timedelta(hours=3)
+EMAIL_CHANGE_VALID_FOR = timedelta(hours=24)
 REGISTRATION_CODE_VALID_FOR = timedelta(days=60)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 HIJACK_PERMISSION_CHECK = "accounts.hijack.helpdesk_may_look_as"
@@ -299,7 +326,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver mail": {"task": "kernel.deliver_mail", "schedule": 30},
     "sweep jobs": {"task": "kernel.sweep_jobs", "schedule": 60},
+    "answer requests": {"task": "accounts.answer_requests", "schedule": 30},
+    "tidy sessions": {"task": "accounts.tidy", "schedule": crontab(hour=3, minute=10)},
     "sync Moodle": {"task": "orders.sync_moodle", "schedule": 60},
+    # Once a night; an hour later again when Moodle or the worker was away.
+    "compare Moodle": {
+        "task": "orders.compare_moodle",
+        "schedule": crontab(hour="2-5", minute=40),
+    },
     "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
 }
@@ -310,10 +344,45 @@ for entry in CELERY_BEAT_SCHEDULE.values():  # no heap of old sweeps after a lon
 NUDGES = {
     "mail_queued": ["kernel.deliver_mail"],
     "job_queued": ["kernel.run_job"],
+    "mail_asked": ["accounts.answer_requests"],
     "staff_changed": ["orders.sync_moodle"],
     "order_confirmed": ["orders.sync_moodle"],
     "moodle_again": ["orders.sync_moodle"],
+    "compare_moodle": ["orders.compare_moodle"],
 }
+
+# --- eID: toegangsbeheer Vlaanderen (ACM); without an issuer nothing of it is shown -------------
+ACM_ISSUER = env.str("ACM_ISSUER", "")
+DEMO_EID = PORTAL_ENV == "local" and not ACM_ISSUER  # a small provider of our own, to try it out
+if ACM_ISSUER and not (env.str("ACM_CLIENT_ID", "") and env.str("ACM_CLIENT_SECRET", "")):
+    raise ImproperlyConfigured("With ACM_ISSUER, set ACM_CLIENT_ID and ACM_CLIENT_SECRET too.")
+if PRODUCTION and ACM_ISSUER and not ACM_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("ACM_ISSUER starts with https:// in production.")
+OIDC_RP_CLIENT_ID = env.str("ACM_CLIENT_ID", "ovsg-toets")
+OIDC_RP_CLIENT_SECRET = env.str("ACM_CLIENT_SECRET", "")
+OIDC_RP_SCOPES = "openid profile vo"  # nothing more: one scope too many refuses all. Never rrn.
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = (3, 10)  # seconds to connect, and to wait for each answer
+# How somebody may sign in there; what comes back must be one of these.
+ACM_ACR_VALUES = env.list(
+    "ACM_ACR_VALUES",
+    default=[f"urn:be:vlaanderen:authmech:{way}" for way in ("eid", "itsme", "csamtotp", "csamsms")],
+)
+ACM_CLOCK_LEEWAY = 30  # seconds that the provider's clock may differ from ours
+_browser = _portal = ACM_ISSUER
+if DEMO_EID:
+    ACM_ISSUER = f"{SITE_URL}/demo-eid"
+    OIDC_RP_CLIENT_SECRET = "only-for-the-demo"  # noqa: S105
+    _browser, _portal = "/demo-eid", f"http://127.0.0.1:{env.int('PORT', 8000)}/demo-eid"
+OIDC_OP_AUTHORIZATION_ENDPOINT = f"{_browser}/v1/auth"
+OIDC_OP_TOKEN_ENDPOINT = f"{_portal}/v1/token"
+OIDC_OP_USER_ENDPOINT = f"{_portal}/v1/userinfo"
+OIDC_OP_JWKS_ENDPOINT = f"{_portal}/v1/keys"
+ACM_LOGOUT_ENDPOINT = f"{_browser}/v1/logout"
+_origin = "" if DEMO_EID else SITE_URL  # never what the Host header says, except on one's own machine
+ACM_REDIRECT_URI = f"{_origin}/aanmelden/eid/terug/"
+ACM_LOGOUT_REDIRECT_URI = f"{_origin}/aanmelden/"
 
 # --- Moodle ------------------------------------------------------------------------------------
 MOODLE_URL = env.str("MOODLE_URL", "")
@@ -322,6 +391,21 @@ MOODLE_STAND_IN = not MOODLE_URL and not PRODUCTION
 # The courses of an edition, found by Moodle's "course ID number": materials, digital sitting.
 MOODLE_COURSES = env.list("MOODLE_COURSES", default=["ovsg-{year}", "ovsg-{year}-digitaal"])
 MOODLE_ROLE_ID = env.int("MOODLE_ROLE_ID", 4)  # what people are in a course; 4: teacher, no editing
+
+# --- Invoices: who sends them; production needs it once somebody makes some ---------------------
+_DEMO_SELLER = {
+    "name": "OVSG-toets (voorbeeld)",
+    "enterprise_number": "0000000196",
+    "street_line": "Voorbeeldstraat 1",
+    "postal_code": "1000",
+    "municipality": "Brussel",
+    "iban": "BE68539007547034",
+}
+INVOICE_SELLER = {
+    name: env.str(f"INVOICE_SELLER_{name.upper()}", "" if PRODUCTION else _DEMO_SELLER.get(name, ""))
+    for name in (*_DEMO_SELLER, "bic", "email")
+}
+INVOICE_DUE_DAYS = env.int("INVOICE_DUE_DAYS", 30)
 
 # --- Logging: what happened and where, never who or with which marks ---------------------------
 LOGGING = {

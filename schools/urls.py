@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schools.views import classes, pupils, registration, sites, staff
+from schools.views import classes, history, new_year, pupils, registration, sites, staff, two_steps
 
 app_name = "schools"
 
@@ -28,6 +28,9 @@ staff_pages = [
     path("gebruikers/<int:pk>/wachtwoord/", staff.StaffPassword.as_view(), name="staff_password"),
     path("gebruikers/<int:pk>/verwijderen/", staff.StaffRemove.as_view(), name="staff_remove"),
     path("gebruikers/<int:pk>/terugzetten/", staff.StaffRestore.as_view(), name="staff_restore"),
+    path("gebruikers/tweestaps/", two_steps.TwoSteps.as_view(), name="two_step"),
+    path("gebruikers/nieuw-schooljaar/", new_year.NewYear.as_view(), name="new_year"),
+    path("gebruikers/geschiedenis/", history.History.as_view(), name="history"),
     path("gebruikers/school/", classes.SchoolEdit.as_view(), name="school_edit"),
     path("gebruikers/klassen/nieuw/", classes.ClassAdd.as_view(), name="class_add"),
     path("gebruikers/klassen/<int:pk>/", classes.ClassEdit.as_view(), name="class_edit"),

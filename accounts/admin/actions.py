@@ -11,7 +11,9 @@ from django.template.response import TemplateResponse
 
 from accounts.domain.links import send_password_link
 from accounts.domain.people import lock_person, unlock_person
+from accounts.domain.second_steps import remove_second_steps
 from accounts.models import LinkPurpose, User
+from accounts.two_steps import has_second_step
 from ovsgtoets.kernel.errors import Refused
 
 
@@ -80,6 +82,16 @@ SEND_LINK = PersonAction(
     done="Link verstuurd naar {person.email}.",
     applies=lambda person: person.is_active,
     do=_send_link,
+)
+REMOVE_STEPS = PersonAction(
+    name="remove_steps",
+    title="Verwijder de tweede stappen",
+    effect="meldt zich daarna aan met het wachtwoord alleen, en krijgt daar een mail over. Doe dit"
+    " alleen als je zeker weet met wie je spreekt: bel zelf terug, op het nummer van de school.",
+    button="Verwijder de tweede stappen",
+    done="De tweede stappen van {person} zijn verwijderd.",
+    applies=has_second_step,
+    do=lambda person, by: remove_second_steps(user=person, by=by),
 )
 LOCK = PersonAction(
     name="lock",

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.admin.actions import LOCK, SEND_LINK, UNLOCK, may_touch
+from accounts.admin.actions import LOCK, REMOVE_STEPS, SEND_LINK, UNLOCK, may_touch
 from accounts.admin.membership import MembershipInline
-from accounts.domain.memberships import end_membership, give_role
+from accounts.domain.memberships import Invitation, end_membership, give_role
 from accounts.domain.people import change_email
 from accounts.hijack import may_be_looked_along_with
-from accounts.models import User
+from accounts.models import Membership, User
 from ovsgtoets.kernel.errors import Refused
 
 
@@ -41,7 +41,7 @@ class PersonAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     inlines = [MembershipInline]
-    actions = ["send_link", "lock", "unlock"]
+    actions = ["send_link", "remove_steps", "lock", "unlock"]
     fieldsets = [
         (None, {"fields": ["first_name", "last_name", "email"]}),
         ("Toegang", {"fields": ["state", "password_state", "last_login", "created_at"]}),
@@ -119,23 +119,34 @@ class PersonAdmin(admin.ModelAdmin):
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
         formset.save(commit=False)
         for membership in [*formset.new_objects, *(m for m, _ in formset.changed_objects)]:
-            give_role(
-                user=form.instance,
-                school=membership.school,
-                role=membership.role,
-                ends_on=membership.ends_on,
-                by=request.user,
-            )
+            self.give(request, form.instance, membership)
         for membership in formset.deleted_objects:
             try:
                 end_membership(membership=membership, by=request.user)
             except Refused as refused:
                 messages.error(request, refused.sentence)
 
+    def give(self, request: HttpRequest, person: User, membership: Membership) -> None:
+        try:
+            give_role(
+                user=person,
+                school=membership.school,
+                role=membership.role,
+                ends_on=membership.ends_on,
+                invitation=Invitation(person.first_name, person.last_name, person.email),
+                by=request.user,
+            )
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+
     # --- actions ---
     @admin.action(description=SEND_LINK.title, permissions=["change"])
     def send_link(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return SEND_LINK.run(self, request, queryset)
+
+    @admin.action(description=REMOVE_STEPS.title, permissions=["change"])
+    def remove_steps(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return REMOVE_STEPS.run(self, request, queryset)
 
     @admin.action(description=LOCK.title, permissions=["change"])
     def lock(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.domain.memberships import accept_memberships
 from accounts.models import LinkPurpose, PasswordLink, User
 from accounts.queries import classes_of, memberships_with_classes
 from accounts.roles import TEACHING_ROLES
+from ovsgtoets.kernel.bounces import forget_bounce
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.mail import queue_mail
 
@@ -81,7 +83,8 @@ def link_with(*, token: str) -> PasswordLink | None:
 def use_link(*, token: str, password: str) -> User:
     """Sets the password; this link and every other open link of the person are then used.
 
-    All sessions of the person end, and who had a password before gets a notice. Refuses a link
+    All sessions of the person end, and who had a password before gets a notice. In the school
+    that sent the link they are from now on known under their own name. Refuses a link
     that was used or ran out, a locked account, and a password that breaks the rules; a double
     click is no second use.
     """
@@ -93,6 +96,9 @@ def use_link(*, token: str, password: str) -> User:
     if not link or not link.is_open or not user.is_active:
         raise Refused("Deze link werkt niet meer. Vraag een nieuwe.")
     set_password(user=user, password=password)
+    forget_bounce(user.email)  # the mail with the link did come
+    if link.school:
+        accept_memberships(user=user, school=link.school)
     return user
 
 
@@ -103,8 +109,8 @@ def _is_double_click(link: PasswordLink, user: User, password: str) -> bool:
 
 @transaction.atomic
 def set_password(*, user: User, password: str) -> None:
-    """Gives the person this password if the rules allow it, closes open links, and mails a
-    notice when there was a password before."""
+    """Gives the person this password if the rules allow it, closes open links (also one to
+    another e-mail address), and mails a notice when there was a password before."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -113,6 +119,7 @@ def set_password(*, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     user.password_links.filter(used_at=None).update(used_at=timezone.now())
+    user.email_changes.filter(closed_at=None).update(closed_at=timezone.now())
     if had_one:
         queue_mail("accounts/mails/password_changed", to=user.email, context={"person": user})
 

@@ -1,17 +1,15 @@
 """Wachtwoord vergeten? A link goes out when number and address belong together; the page says
-the same either way."""
+and does the same either way, the worker finds out."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import FormView
 
 from accounts.adapter import TOO_MANY
-from accounts.domain.links import send_password_link
+from accounts.domain.forgotten import ask_password_link
 from accounts.forms import ForgottenForm
 from accounts.guards import PublicView
 from accounts.limits import within_limit
-from accounts.models import LinkPurpose
-from accounts.queries import person_of_school
 
 
 class Forgotten(PublicView, FormView):
@@ -28,9 +26,7 @@ class Forgotten(PublicView, FormView):
         if not within_limit(self.request, "reset_password", key=asked["email"].lower()):
             form.add_error(None, TOO_MANY)
             return self.form_invalid(form, status=429)
-        found = person_of_school(**asked)
-        if found:
-            send_password_link(user=found.user, purpose=LinkPurpose.RESET, school=found.school)
+        ask_password_link(**asked)
         return redirect(f"{self.request.path}?verstuurd")
 
     def form_invalid(self, form: ForgottenForm, status: int = 422) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.adapter import TOO_MANY
+from accounts.arriving import PASSWORD_TOKEN
 from accounts.domain.links import link_with, renew_link, use_link
 from accounts.forms import NewPasswordForm
 from accounts.guards import PublicView
@@ -18,14 +19,12 @@ from accounts.queries import memberships_with_classes
 from accounts.roles import TEACHING_ROLES
 from ovsgtoets.kernel.errors import Refused
 
-SESSION_KEY = "password_token"
-
 
 class LinkOpen(PublicView):
     """The address in the mail."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        request.session[SESSION_KEY] = token[:100]
+        request.session[PASSWORD_TOKEN] = token[:100]
         return redirect("accounts:password")
 
 
@@ -40,7 +39,7 @@ class PasswordSet(PublicView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "cancel" in request.POST:
-            request.session.pop(SESSION_KEY, None)
+            request.session.pop(PASSWORD_TOKEN, None)
             return redirect("account_login")
         link = _link_of(request)
         if not link:
@@ -52,7 +51,7 @@ class PasswordSet(PublicView):
         if not form.is_valid():
             return _page(request, link, form, status=422)
         try:
-            use_link(token=request.session[SESSION_KEY], password=form.cleaned_data["password"])
+            use_link(token=request.session[PASSWORD_TOKEN], password=form.cleaned_data["password"])
         except Refused as refused:
             if not refused.field:
                 return _dead_end(request, link)
@@ -67,7 +66,7 @@ class PasswordDone(PublicView):
     """The guide's confirmation, with the way to the sign-in page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        request.session.pop(SESSION_KEY, None)
+        request.session.pop(PASSWORD_TOKEN, None)
         return render(request, "accounts/password_done.html")
 
 
@@ -83,7 +82,7 @@ class LinkRenew(PublicView):
                 request, "accounts/password_link_dead.html", {"refused": TOO_MANY}, status=429
             )
         renew_link(link=link)
-        request.session.pop(SESSION_KEY, None)
+        request.session.pop(PASSWORD_TOKEN, None)
         return redirect("accounts:link_renewed")
 
 
@@ -95,7 +94,7 @@ class LinkRenewed(PublicView):
 
 
 def _link_of(request: HttpRequest) -> PasswordLink | None:
-    token = request.session.get(SESSION_KEY)
+    token = request.session.get(PASSWORD_TOKEN)
     return link_with(token=token) if token else None
 
 

@@ -16,6 +16,8 @@ class SchoolSwitch(SignedInView):
     token is no longer good.
     """
 
+    open_before_two_steps = True  # another school may ask less
+
     def post(self, request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("school", "")
         own = request.acting.schools if request.acting else ()

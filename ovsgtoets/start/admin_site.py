@@ -17,16 +17,18 @@ from django.urls import path, reverse
 
 # The blocks of the home page, in the order of the work; what a new app brings comes after them.
 BLOCKS = {
-    "Scholen": ["School", "User", "SchoolClass", "Participation"],
-    "Bestellingen": ["Order", "OrderRevision", "PriceList"],
+    "Scholen": ["School", "SchoolBoard", "User", "SchoolClass", "Participation"],
+    "Bestellingen": ["Order", "OrderRevision", "PriceList", "InvoiceRun", "Invoice"],
     "Moodle": ["MoodleAccess", "MoodleHealth", "MoodleCall"],
     "Toetsen en resultaten": ["Edition", "LearningArea", "TestPart", "Feedback"],
     "Mails en taken": ["Mail", "Job"],
-    "Helpdesk": ["Group"],
+    "Helpdesk": ["TwoStepRule", "Group"],
 }
 # Of libraries, and of no use to the helpdesk: sign-in and mail have their own pages.
 HIDDEN = [
     ("account", "EmailAddress"),
+    ("mfa", "Authenticator"),
+    ("usersessions", "UserSession"),
     ("post_office", "Email"),
     ("post_office", "EmailTemplate"),
     ("post_office", "Log"),
@@ -47,11 +49,15 @@ class PortalAdmin(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As Django's, but who is signed in and not of the helpdesk gets no second sign-in form."""
+        from accounts.two_steps import are_missing_for_helpdesk
+
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
+            if request.user.is_authenticated and are_missing_for_helpdesk(request):
+                return redirect("accounts:two_steps_needed")
             _refuse_unreadable(request)
             return guarded(request, *args, **kwargs)
 

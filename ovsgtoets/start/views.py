@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.views.generic import TemplateView
 
 from accounts.guards import PublicView, SignedInView
+from accounts.two_steps import countdown_of
 from ovsgtoets.start.steps import next_steps
 
 
@@ -19,7 +20,8 @@ class Start(SignedInView):
             if request.user.is_staff:
                 return redirect("admin:index")
             return render(request, "start/no_school.html", status=403)
-        return render(request, "start/start.html", next_steps(request.acting))
+        context = {"two_steps_soon": countdown_of(request.acting)}
+        return render(request, "start/start.html", next_steps(request.acting) | context)
 
 
 class Privacy(PublicView, TemplateView):

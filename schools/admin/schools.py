@@ -97,6 +97,7 @@ class SchoolAdmin(admin.ModelAdmin):
     actions = ["send_codes"]
     inlines = [SiteInline, RegistrationCodeInline]
     readonly_fields = ["registered_at"]
+    autocomplete_fields = ["board"]
     fieldsets = [
         (None, {"fields": ["institution_number", "name", "umbrella", "kind", "registered_at"]}),
         ("Bereiken", {"fields": ["email", "phone"]}),
@@ -104,6 +105,8 @@ class SchoolAdmin(admin.ModelAdmin):
             "Adres",
             {"fields": [("street", "house_number"), ("postal_code", "municipality")]},
         ),
+        ("Aanmelden", {"fields": ["two_step_from"]}),
+        ("Facturen", {"fields": ["board"]}),
         ("SES", {"fields": [("ses_percentage", "ses_zone")]}),
     ]
 

@@ -65,6 +65,21 @@ class School(Address):
         blank=True,
         validators=[RegexValidator(r"^[A-Z]$", "Een SES-zone is één hoofdletter, bv. E.")],
     )
+    board = models.ForeignKey(
+        "schools.SchoolBoard",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="schools",
+        verbose_name="schoolbestuur",
+        help_text="Wie de facturen van deze school krijgt.",
+    )
+    two_step_from = models.DateField(
+        "enkel tweestapsverificatie vanaf",
+        null=True,
+        blank=True,
+        help_text="Vanaf deze dag volstaat een wachtwoord alleen niet meer. Leeg: geen verplichting.",
+    )
     registered_at = models.DateTimeField("geregistreerd op", null=True, blank=True)
     is_demo = models.BooleanField("voorbeeldschool", default=False, editable=False)
 

@@ -170,10 +170,12 @@ def deliver(live_server):
     """`deliver()` does now what a worker does in the background: mails, jobs, Moodle."""
 
     def work() -> None:
+        from accounts.tasks import answer_requests
         from orders.moodle.sync import sync_moodle
         from ovsgtoets.kernel import jobs, outbox
         from ovsgtoets.kernel.models import Job, JobState
 
+        answer_requests()
         for job in Job.objects.filter(state=JobState.QUEUED):
             jobs.run(job.pk)
         sync_moodle()

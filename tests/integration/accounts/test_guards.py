@@ -201,7 +201,7 @@ def test_acting_costs_one_query_however_many_schools(as_person, cast):
     def cost():
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/proef/").status_code == 200
-        return [q["sql"].split(" FROM ")[1].split()[0].strip('"') for q in queries]
+        return [q["sql"].split(" FROM ")[-1].split()[0].strip('"') for q in queries]
 
     assert cost() == ["django_session", "accounts_user", "accounts_membership"]
     for n in range(29):

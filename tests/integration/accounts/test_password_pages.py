@@ -10,14 +10,18 @@ from post_office.models import Email
 from accounts.adapter import TOO_MANY
 from accounts.domain.links import send_password_link
 from accounts.models import LinkPurpose, PasswordLink
+from accounts.tasks import answer_requests
 from tests.conftest import PASSWORD
 from tests.integration.accounts.test_links import NEW, sent_token
 
 
 def ask(client, number, email, **extra):
-    return client.post(
+    """Asks, and lets the worker answer."""
+    answer = client.post(
         "/wachtwoord-vergeten/", {"institution_number": number, "email": email, **extra}
     )
+    answer_requests()
+    return answer
 
 
 def open_link(client, token):

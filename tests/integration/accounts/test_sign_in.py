@@ -165,7 +165,7 @@ def test_json_gets_no_description_of_the_form(client, cast):
 
 @pytest.mark.parametrize(
     "name",
-    ["account_signup", "account_email", "account_reauthenticate", "account_inactive",
+    ["account_signup", "account_email", "mfa_login_webauthn", "account_inactive",
      "account_reset_password_from_key", "account_change_password", "account_set_password",
      "account_request_login_code"],
 )  # fmt: skip
