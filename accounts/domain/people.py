@@ -29,17 +29,18 @@ def person_by_email(*, email: str, first_name: str, last_name: str) -> User:
 
 @transaction.atomic
 def rename_person(*, user: User, first_name: str, last_name: str, by: User) -> User:
-    """Gives the person these names. Safe to repeat."""
+    """Gives the person these names, and tells other apps. Safe to repeat."""
     person = User.objects.select_for_update().get(pk=user.pk)
     person.first_name, person.last_name = first_name.strip(), last_name.strip()
     with acting_as(by):
         person.save(update_fields=["first_name", "last_name"])
+    nudge("staff_changed")
     return person
 
 
 @transaction.atomic
 def change_email(*, user: User, email: str, by: User) -> User:
-    """Moves the person to another address, and tells the old one.
+    """Moves the person to another address, and tells the old one and other apps.
 
     Links that were mailed to the old address stop working. Refuses an address that somebody
     has already. Nothing happens, and no mail goes out, when it is the same address.
@@ -56,6 +57,7 @@ def change_email(*, user: User, email: str, by: User) -> User:
         raise Refused(
             "Dit e-mailadres kan je niet gebruiken. Kies een ander.", field="email"
         ) from error
+    nudge("staff_changed")
     person.password_links.filter(used_at=None).update(used_at=timezone.now())
     if person.has_password:  # who never set one, never used the old address here
         queue_mail("accounts/mails/email_changed", to=old, context={"person": person})

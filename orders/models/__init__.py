@@ -2,7 +2,9 @@ from orders.models.moodle import (
     AccessState,
     MoodleAccess,
     MoodleCall,
+    MoodleComparison,
     MoodleHealth,
+    MoodleTurn,
     PushState,
 )
 from orders.models.order import DeliveryRow, Order, OrderStatus
@@ -14,7 +16,9 @@ __all__ = [
     "DeliveryRow",
     "MoodleAccess",
     "MoodleCall",
+    "MoodleComparison",
     "MoodleHealth",
+    "MoodleTurn",
     "Order",
     "OrderRevision",
     "OrderStatus",

@@ -76,16 +76,55 @@ class MoodleHealth(models.Model):
     needs_repair = models.BooleanField("iemand moet iets herstellen", default=False)
     since = models.DateTimeField("sinds", null=True, blank=True)
     worked_at = models.DateTimeField("werkte laatst op", null=True, blank=True)
+    # The problem that the helpdesk was mailed about; kept until all works again.
+    alarm = models.CharField("gemeld aan de helpdesk", max_length=300, blank=True)
+    # What the last check found: [{"title", "sentence", "is_good"}].
+    checks = models.JSONField("controle", default=list, blank=True)
+    checked_at = models.DateTimeField("gecontroleerd op", null=True, blank=True)
 
     class Meta:
-        verbose_name = "verbinding met Moodle"
-        verbose_name_plural = "verbinding met Moodle"
+        verbose_name = "Moodle-verbinding"
+        verbose_name_plural = "Moodle-verbinding"
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="moodle_health_one_row"),
         ]
 
     def __str__(self) -> str:
         return self.problem or "De verbinding met Moodle werkt."
+
+
+class MoodleTurn(models.Model):
+    """Who may talk to Moodle now, and until when; one row. A worker that disappears loses its turn
+    by the clock, wherever it ran."""
+
+    holder = models.UUIDField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="moodle_turn_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.until}"
+
+
+class MoodleComparison(models.Model):
+    """A comparison of Moodle with what the portal desires, and what it found and mended."""
+
+    started_at = models.DateTimeField("begonnen op", auto_now_add=True)
+    finished_at = models.DateTimeField("klaar op", null=True, blank=True)
+    people = models.PositiveIntegerField("vergeleken personen", default=0)
+    mended = models.JSONField("hersteld", default=list, blank=True)
+    unmended = models.JSONField("nog niet hersteld", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "vergelijking met Moodle"
+        verbose_name_plural = "vergelijkingen met Moodle"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Vergelijking {self.pk}"
 
 
 class MoodleCall(models.Model):

@@ -6,12 +6,17 @@ Only accounts whose idnumber is ours are touched. Every function may be repeated
 from collections import defaultdict
 from collections.abc import Callable
 
-from orders.moodle.api import MOST_USERS, Moodle, PassingError, RecordError
+from orders.moodle.api import MOST_USERS, Moodle, PassingError, RecordError, SetupError
 from orders.moodle.people import Person
 
 TAKEN = "Het e-mailadres {email} hoort in Moodle al bij een ander account."
 DOUBLE = "In Moodle staan er twee accounts op naam van deze persoon."
 TOO_LONG = "Het e-mailadres is te lang voor Moodle: hoogstens 100 tekens."
+TAKEN_PROBABLY = (
+    "Moodle aanvaardt het e-mailadres {email} niet ({code}). Meestal hoort het er al bij een ander"
+    " account, met andere hoofdletters geschreven."
+)
+USERNAME_TAKEN = "In Moodle bestaat de gebruikersnaam {idnumber} al, zonder dat ID-nummer."
 REFUSED = "Moodle aanvaardt deze gegevens niet ({code})."
 LONGEST_EMAIL = 100  # a longer one makes Moodle's database refuse the whole batch
 DUPLICATE_EMAIL = "useremailduplicate"
@@ -31,7 +36,7 @@ def bring_up_to_date(moodle: Moodle, people: list[Person]) -> None:
         [
             (person, {**person.profile, "suspended": False})
             for person in entitled
-            if person.idnumber in found and _differs(found[person.idnumber], person)
+            if person.idnumber in found and differs(found[person.idnumber], person)
         ],
     )
 
@@ -74,6 +79,8 @@ def _create(moodle: Moodle, people: list[Person]) -> None:
         return
     emails = [person.profile["email"] for person in people]
     taken = {str(a.get("email")).lower() for a in moodle.get_users_by_field("email", emails)}
+    if taken and not moodle.sees_everybody():
+        raise SetupError("blind", "idnumbers are hidden: our own accounts seem somebody else's")
     for person in people:
         if person.profile["email"] in taken:  # somebody else's, never taken over
             person.fails(TAKEN.format(email=person.profile["email"]))
@@ -88,8 +95,19 @@ def _create(moodle: Moodle, people: list[Person]) -> None:
                 raise PassingError("answer", "an account was made, but its number not told")
             person.moodle_id = numbers[person.idnumber]
 
+    def refused(person: Person, error: RecordError) -> None:
+        _explain(moodle, person, error)
+
     free = [person for person in people if not person.error]
-    in_batches(create, free, MOST_USERS, _refuse)
+    in_batches(create, free, MOST_USERS, refused)
+
+
+def _explain(moodle: Moodle, person: Person, error: RecordError) -> None:
+    """Why Moodle makes no account. It compares addresses without capitals then, but shows only
+    those with the same ones, and says "invalidparameter" of everything."""
+    if moodle.get_users_by_field("username", [person.idnumber]):
+        person.fails(USERNAME_TAKEN.format(idnumber=person.idnumber))
+    person.fails(TAKEN_PROBABLY.format(email=person.profile["email"], code=error.code))
 
 
 def _new_account(person: Person) -> dict:
@@ -114,7 +132,7 @@ def _update(moodle: Moodle, changes: list[tuple[Person, dict]]) -> None:
     in_batches(update, changes, MOST_USERS, lambda change, error: _refuse(change[0], error))
 
 
-def _differs(account: dict, person: Person) -> bool:
+def differs(account: dict, person: Person) -> bool:
     """Whether Moodle has another name or address, or keeps the account locked."""
     return bool(account.get("suspended", True)) or any(
         account.get(name) != value for name, value in person.profile.items()

@@ -8,6 +8,24 @@ from typing import Any
 MOST_USERS = 100
 MOST_ENROLMENTS = 200
 MOST_LOOKUPS = 400
+MOST_GROUPS = 200
+MOST_MEMBERS = 400
+MOST_ENROLLED = 1000  # in one answer; asking for more is no faster
+
+# What the portal calls: the functions that belong in the service of its token.
+FUNCTIONS = (
+    "core_webservice_get_site_info",
+    "core_user_get_users_by_field",
+    "core_user_create_users",
+    "core_user_update_users",
+    "core_course_get_courses_by_field",
+    "core_enrol_get_enrolled_users",
+    "enrol_manual_enrol_users",
+    "core_group_get_course_groups",
+    "core_group_create_groups",
+    "core_group_add_group_members",
+    "core_group_delete_group_members",
+)
 
 
 class MoodleError(Exception):
@@ -52,6 +70,12 @@ class Moodle:
             found += _dicts(self.call("core_user_get_users_by_field", field=field, values=part))
         return found
 
+    def sees_everybody(self) -> bool:
+        """Whether the service user finds itself. Without the capability viewalldetails, looking up
+        by idnumber answers that nobody exists."""
+        own = str(self.site_info().get("username") or "")
+        return bool(own) and len(self.get_users_by_field("username", [own])) == 1
+
     def create_users(self, users: list[dict]) -> list[dict]:
         """Makes all accounts or none; answers their `id` and `username`."""
         return _dicts(self.call("core_user_create_users", users=users))
@@ -70,6 +94,39 @@ class Moodle:
     def enrol_users(self, enrolments: list[dict]) -> None:
         """Enrols, or sets an enrolment anew: what is left out goes back to its default."""
         self.call("enrol_manual_enrol_users", enrolments=enrolments)
+
+    def get_enrolled_users(self, course: int, *, active_only: bool) -> list[dict]:
+        """Who is enrolled in a course, with `id`, and where Moodle shows them `idnumber`, `roles`
+        and `groups`; with `active_only`, without those who are suspended there."""
+        options = {
+            "userfields": "id,idnumber,roles,groups",
+            "onlyactive": int(active_only),
+            "sortby": "id",
+            "limitnumber": MOST_ENROLLED,
+        }
+        found: list[dict] = []
+        while True:
+            now = [{"name": n, "value": v} for n, v in {**options, "limitfrom": len(found)}.items()]
+            part = _dicts(self.call("core_enrol_get_enrolled_users", courseid=course, options=now))
+            found += part
+            if len(part) < MOST_ENROLLED:
+                return found
+
+    def get_course_groups(self, course: int) -> list[dict]:
+        """The groups of a course, with `id`, `name` and `idnumber`."""
+        return _dicts(self.call("core_group_get_course_groups", courseid=course))
+
+    def create_groups(self, groups: list[dict]) -> list[dict]:
+        """Makes all groups or none; answers them with their `id`."""
+        return _dicts(self.call("core_group_create_groups", groups=groups))
+
+    def add_group_members(self, members: list[dict]) -> None:
+        """Puts people in groups of courses that they are enrolled in; who is in already, stays."""
+        self.call("core_group_add_group_members", members=members)
+
+    def remove_group_members(self, members: list[dict]) -> None:
+        """Takes people out of groups; who is not in, is no matter."""
+        self.call("core_group_delete_group_members", members=members)
 
 
 def _dict(answer: Any) -> dict:

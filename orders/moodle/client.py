@@ -30,9 +30,10 @@ WRONG_ADDRESS = (
 class RestMoodle(Moodle):
     """Moodle at `url`, as the service user whom `token` belongs to."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, *, timeouts: tuple[float, float] = TIMEOUTS) -> None:
         self.endpoint = f"{url.rstrip('/')}/webservice/rest/server.php"
         self.token = token
+        self.timeouts = timeouts
         self.session = requests.Session()
 
     def close(self) -> None:
@@ -50,7 +51,7 @@ class RestMoodle(Moodle):
         try:
             # A redirect would turn the call into a GET of a page: a wrong host, never an answer.
             answer = self.session.post(
-                self.endpoint, data=form, timeout=TIMEOUTS, allow_redirects=False
+                self.endpoint, data=form, timeout=self.timeouts, allow_redirects=False
             )
         except WRONG_ADDRESS as error:
             raise SetupError("address", type(error).__name__) from None

@@ -1,5 +1,7 @@
 """Enrolments in the courses of an edition: active, or suspended so that results stay visible."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from orders.models import MoodleAccess, PushState
@@ -21,12 +23,17 @@ def find_courses(moodle: Moodle) -> tuple[Courses, list[str]]:
 
     An edition counts once all its courses are there; until then its people wait.
     """
-    courses: Courses = {}
-    missing: list[str] = []
     waiting = MoodleAccess.objects.filter(state=PushState.WAITING)
     unfinished = MoodleAccess.objects.exclude(state=PushState.DONE)
     theirs = unfinished.filter(user__in=waiting.values("user")).values("edition")
-    for edition in Edition.objects.filter(pk__in=theirs):
+    return courses_of(moodle, Edition.objects.filter(pk__in=theirs))
+
+
+def courses_of(moodle: Moodle, editions: Iterable[Edition]) -> tuple[Courses, list[str]]:
+    """The courses of these editions, and the idnumbers that Moodle lacks."""
+    courses: Courses = {}
+    missing: list[str] = []
+    for edition in editions:
         found = {
             idnumber: moodle.get_courses_by_field("idnumber", idnumber)
             for idnumber in course_idnumbers(edition)

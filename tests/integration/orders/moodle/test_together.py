@@ -10,7 +10,9 @@ import time
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import timezone
 
+from orders.models import MoodleTurn
 from orders.moodle.sync import sync_moodle
 from orders.tasks import sync_moodle as task
 from tests.integration.orders.moodle.stories import rows
@@ -64,11 +66,17 @@ def test_a_worker_killed_while_moodle_works_leaves_nothing_behind(cast, school, 
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     assert set(rows().values()) == {("active", "waiting")}
+    assert not MoodleTurn.objects.get().until < timezone.now()
+    a_minute_and_a_half_passes()
 
     moodle.delay = 0
     until(lambda: sync_moodle() or set(rows().values()) == {("active", "done")})
     assert moodle.inside("ovsg-2027") == moodle.inside("ovsg-2027-digitaal") == STAFF
     assert len(moodle.users) == 6
+
+
+def a_minute_and_a_half_passes() -> None:
+    MoodleTurn.objects.update(until=timezone.now())
 
 
 WORKER = """
