@@ -18,6 +18,13 @@ def classes_of_school(school, edition: Edition | None) -> SchoolClassQuerySet:
     return SchoolClass.objects.for_school(school).filter(edition=edition)
 
 
+def classes_without_site(school, edition: Edition | None) -> list[str]:
+    """The names of classes that are still to be linked, in a school with more than one site."""
+    if school.sites.count() < 2:
+        return []
+    return [str(one) for one in classes_of_school(school, edition).filter(site=None)]
+
+
 def own_classes(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
     """The classes that this person stands before, as leerkracht or duo-leerkracht."""
     memberships = [m.pk for m in acting.memberships if m.role in CLASS_ROLES]

@@ -1,13 +1,17 @@
 """Who works in a school, as "Beheer gebruikers" shows it: read at once, frozen, never changed here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from accounts.models import LinkPurpose, Membership, PasswordLink
+from accounts.models import Membership
 from accounts.roles import CLASS_ROLES, Role
+from ovsgtoets.kernel.bounces import bounces_of
+from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.formats import long_date
 from schools.models import ClassAssignment, Edition, School, SchoolClass
 from schools.queries import classes_of_school
 
@@ -16,12 +20,15 @@ REMOVED_SHOWN_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Colleague:
-    """One role of one person. `state` and `word` are those of the tag `{% state %}`."""
+    """One role of one person. `state` and `word` are those of the tag `{% state %}`; `detail`
+    says since or until when. What the person did elsewhere before they came is not in it."""
 
     membership: Membership
     classes: tuple[SchoolClass, ...]
     state: str
     word: str
+    detail: str
+    mail_came_back: bool
     last_seen: datetime | None
 
     @property
@@ -29,8 +36,9 @@ class Colleague:
         return self.membership.user
 
     @property
-    def has_password(self) -> bool:
-        return self.person.has_password
+    def came(self) -> bool:
+        """Whether the person ever came to work in this school."""
+        return self.membership.accepted_at is not None
 
 
 @dataclass(frozen=True)
@@ -88,24 +96,16 @@ def staff_of(school: School, edition: Edition | None) -> Staff:
 
 
 def _colleagues(school: School, edition: Edition | None) -> list[Colleague]:
-    memberships = (
+    """By role (leerkracht before duo-leerkracht) and by name, as the school knows it."""
+    memberships = list(
         Membership.objects.active()
         .for_school(school)
         .select_related("user")
         .prefetch_related(_assignments(edition))
-        .order_by("-role", "user__last_name", "user__first_name", "pk")  # leerkracht before duo
     )
-    invited_until = dict(
-        PasswordLink.objects.filter(
-            school=school,
-            purpose=LinkPurpose.INVITATION,
-            used_at=None,
-            user__memberships__school=school,
-        )
-        .order_by("expires_at")
-        .values_list("user_id", "expires_at")
-    )
-    return [_colleague(m, invited_until.get(m.user_id)) for m in memberships]
+    bounces = bounces_of(membership.shown_email for membership in memberships)
+    memberships.sort(key=lambda m: (m.role == Role.DUO_TEACHER, *m.by_name, m.pk))
+    return [_colleague(m, bounces) for m in memberships]
 
 
 def _assignments(edition: Edition | None) -> Prefetch:
@@ -118,33 +118,61 @@ def _assignments(edition: Edition | None) -> Prefetch:
     )
 
 
-def _colleague(membership: Membership, invited_until: datetime | None) -> Colleague:
+def roles_of(membership: Membership, edition: Edition | None) -> list[Membership]:
+    """Every role of the same person in the school, in the guide's order, with `assignments_now`."""
+    roles = (
+        Membership.objects.for_school(membership.school)
+        .filter(user=membership.user_id, ended_at=None)
+        .prefetch_related(_assignments(edition))
+    )
+    return sorted(roles, key=lambda one: Role.values.index(one.role))
+
+
+def one_colleague(membership: Membership) -> Colleague:
+    """For the page of one person; without the classes."""
+    return _colleague(membership, bounces_of([membership.shown_email]))
+
+
+def _colleague(membership: Membership, bounces: Mapping[str, datetime]) -> Colleague:
+    came, invited_at = membership.accepted_at, membership.invited_at
+    bounced_at = bounces.get(membership.shown_email)
+    # For who didn't come yet, what an address did before this invitation says nothing here.
+    mail_came_back = bool(bounced_at) and bool(came or (invited_at and bounced_at >= invited_at))
     seen = membership.user.last_login
-    state, word = _state(membership, invited_until)
+    state, word, detail = _state(membership, mail_came_back)
     return Colleague(
         membership=membership,
-        classes=tuple(assignment.school_class for assignment in membership.assignments_now),
+        classes=tuple(a.school_class for a in getattr(membership, "assignments_now", ())),
         state=state,
         word=word,
-        # What somebody did before they worked here is not this school's business.
-        last_seen=seen if seen and seen >= membership.created_at else None,
+        detail=detail,
+        mail_came_back=mail_came_back,
+        last_seen=seen if came and seen and seen >= membership.created_at else None,
     )
 
 
-def _state(membership: Membership, invited_until: datetime | None) -> tuple[str, str]:
-    if membership.user.has_password:
-        return "done", "actief"
-    if invited_until and invited_until > timezone.now():
-        return "waiting", "uitgenodigd"
-    return "warning", "uitnodiging vervallen" if invited_until else "niet uitgenodigd"
+def _state(membership: Membership, mail_came_back: bool) -> tuple[str, str, str]:
+    sent = membership.invited_at and f"op {long_date(membership.invited_at)}"
+    if mail_came_back:
+        return "error", "mail kwam terug", "Klopt het e-mailadres?"
+    if membership.accepted_at:
+        return "done", "actief", ""
+    if not sent:
+        return "warning", "niet uitgenodigd", ""
+    if membership.invitation_ends_at > timezone.now():
+        return "waiting", "uitgenodigd", sent
+    return "warning", "uitnodiging vervallen", f"verstuurd {sent}"
 
 
 def _removed(school: School):
+    """Who was removed, or whose time ran out, and has no other role here."""
     here_still = Membership.objects.active().filter(school=school, user=OuterRef("user"))
+    since = timezone.now() - REMOVED_SHOWN_FOR
+    ran_out = Q(ended_at=None, ends_on__lt=today(), ends_on__gte=today() - REMOVED_SHOWN_FOR)
     return (
         Membership.objects.for_school(school)
-        .filter(ended_at__gte=timezone.now() - REMOVED_SHOWN_FOR, user__is_active=True)
+        .filter(Q(ended_at__gte=since) | ran_out, user__is_active=True)
         .exclude(Exists(here_still))
         .select_related("user")
-        .order_by("-ended_at")
+        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
     )

@@ -10,6 +10,7 @@ from accounts.roles import CLASS_ROLES
 from ovsgtoets.kernel.steps import Step
 from schools import pupil_steps
 from schools.models import Edition
+from schools.new_year import needs_new_year
 from schools.queries import classes_of_school
 from schools.staff_list import Staff, staff_of
 
@@ -18,8 +19,22 @@ def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
     """What the schoolbeheerder still has to arrange before the tests, and the steps of pupils."""
     steps = list(pupil_steps.steps_of(acting, edition))
     if edition and acting.may(Right.MANAGE_USERS):
+        if needs_new_year(acting.school, edition):
+            steps.append(_new_year_step(edition))
         steps += [_staff_step(staff_of(acting.school, edition)), *_site_steps(acting, edition)]
     return steps
+
+
+def _new_year_step(edition: Edition) -> Step:
+    return Step(
+        position=9,
+        title="Nieuw schooljaar",
+        detail=f"Wie werkt er nog in je school, en welke klassen zijn er in {edition.school_year}?",
+        state="todo",
+        word="te doen",
+        url=reverse("schools:new_year"),
+        link="Neem gebruikers en klassen mee",
+    )
 
 
 def _staff_step(staff: Staff) -> Step:
@@ -36,9 +51,9 @@ def _staff_step(staff: Staff) -> Step:
 
 
 def _missing(staff: Staff) -> tuple[str, str, str]:
-    """The first thing that is missing: classes, a teacher, a password."""
+    """The first thing that is missing: classes, a teacher, somebody who came."""
     empty = [str(group.school_class) for group in staff.classes if not group.colleagues]
-    waiting = {c.person.pk: c.membership.role for c in staff.colleagues if not c.has_password}
+    waiting = {c.person.pk: c.membership.role for c in staff.colleagues if not c.came}
     if not staff.classes:
         return "todo", "te doen", "Je school heeft nog geen klassen voor dit jaar."
     if len(empty) == 1:
@@ -46,8 +61,8 @@ def _missing(staff: Staff) -> tuple[str, str, str]:
     if empty:
         return "todo", "te doen", f"Deze klassen hebben nog geen leerkracht: {', '.join(empty)}."
     if waiting:
-        return "busy", "bezig", f"{_people(waiting.values())} nog geen wachtwoord."
-    return "done", "klaar", "Elke klas heeft een leerkracht en iedereen heeft een wachtwoord."
+        return "busy", "bezig", f"{_people(waiting.values())} zich nog nooit aangemeld."
+    return "done", "klaar", "Elke klas heeft een leerkracht en iedereen heeft zich al aangemeld."
 
 
 def _people(roles: Collection[str]) -> str:

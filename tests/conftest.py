@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from redis import Redis
 
 from tests import live
@@ -104,7 +105,9 @@ def join(user, school, role: str, *classes):
     from accounts.models import Membership
     from schools.models import ClassAssignment
 
-    membership = Membership.objects.create(user=user, school=school, role=role)
+    membership = Membership.objects.create(
+        user=user, school=school, role=role, accepted_at=timezone.now()
+    )
     for school_class in classes:
         ClassAssignment.objects.create(membership=membership, school_class=school_class)
     return user

@@ -1,5 +1,6 @@
 """A link in a mail with which a person sets a password: used once, and not for ever."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,6 +11,11 @@ class LinkPurpose(models.TextChoices):
     RESET = "reset", "nieuw wachtwoord"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    fields=["user", "school", "purpose"],
+    model_name="PasswordLinkEvent",
+)
 class PasswordLink(models.Model):
     """Only the hash of the token is kept; the token itself stands in the mail alone."""
 

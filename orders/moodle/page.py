@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.http import urlencode
 
 from accounts.acting import Acting
@@ -110,21 +111,20 @@ def _address(idnumber: str) -> str:
 
 def colleagues_of(acting: Acting, edition: Edition) -> list[Colleague]:
     """Everybody who has, gets or is losing access through this school, by name; two queries."""
-    roles = defaultdict(list)
-    members = Membership.objects.for_school(acting.school).active().order_by("pk")
-    for user, role in members.filter(role__in=roles_with(Right.USE_MOODLE)).values_list(
-        "user", "role"
-    ):
-        roles[user].append(Membership(role=role).get_role_display())
+    people, roles = {}, defaultdict(list)
+    members = Membership.objects.for_school(acting.school).select_related("user")
+    for member in members.order_by(F("accepted_at").asc(nulls_first=True), "pk"):
+        people[member.user_id] = member
+        if member.is_running and member.role in roles_with(Right.USE_MOODLE):
+            roles[member.user_id].append(member.get_role_display())
     rows = (
         MoodleAccess.objects.for_school(acting.school)
         .filter(edition=edition)
         .exclude(desired=AccessState.SUSPENDED, state=PushState.DONE)
-        .select_related("user")
-        .order_by("user__last_name", "user__first_name", "pk")
     )
     return [
-        Colleague(row.user.full_name, ", ".join(roles[row.user_id]), status_of(row)) for row in rows
+        Colleague(people[row.user_id].shown_name, ", ".join(roles[row.user_id]), status_of(row))
+        for row in sorted(rows, key=lambda row: people[row.user_id].by_name)
     ]
 
 
@@ -137,7 +137,7 @@ def who_can_order(acting: Acting) -> list[str]:
         .select_related("user")
         .order_by("user__last_name", "user__first_name", "pk")
     )
-    return [f"{m.user.full_name} ({m.get_role_display().lower()})" for m in members]
+    return [f"{m.shown_name} ({m.get_role_display().lower()})" for m in members]
 
 
 def obstacle() -> str:

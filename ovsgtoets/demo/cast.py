@@ -167,7 +167,10 @@ def _make_people(
         if account.role is None:
             continue
         membership = Membership.objects.create(
-            user=people[account.email], school=schools[account.school], role=account.role
+            user=people[account.email],
+            school=schools[account.school],
+            role=account.role,
+            accepted_at=schools[account.school].registered_at,
         )
         of_class.setdefault((account.school, account.class_name), []).append(membership)
     return people, of_class

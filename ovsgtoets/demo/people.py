@@ -40,7 +40,12 @@ def make_admins(schools: Sequence[School], rng: Random) -> list[User]:
         )
     admins = User.objects.bulk_create(people)
     Membership.objects.bulk_create(
-        Membership(user=admin, school=school, role=Role.SCHOOL_ADMIN)
+        Membership(
+            user=admin,
+            school=school,
+            role=Role.SCHOOL_ADMIN,
+            accepted_at=school.registered_at,
+        )
         for admin, school in zip(admins, schools, strict=True)
     )
     return admins

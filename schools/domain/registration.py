@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.domain.links import send_password_link
-from accounts.domain.memberships import give_role
+from accounts.domain.memberships import Invitation, give_role
 from accounts.domain.people import person_by_email
 from accounts.models import LinkPurpose, User
 from accounts.roles import Role
@@ -15,7 +15,7 @@ from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from ovsgtoets.kernel.mail import queue_mail
 from schools.domain.classes import CLASS_NAMES, assign_to_class, set_number_of_classes
-from schools.domain.staff import invite
+from schools.domain.invitations import invite
 from schools.models import Edition, RegistrationCode, RegistrationDraft, School, SchoolClass
 
 
@@ -72,7 +72,8 @@ def register_school(
         school.email = user.email
         code.save(update_fields=["used_at"])
         school.save(update_fields=["registered_at", "email"])
-        give_role(user=user, school=school, role=Role.SCHOOL_ADMIN, by=user)
+        invitation = Invitation(user.first_name, user.last_name, user.email, timezone.now())
+        give_role(user=user, school=school, role=Role.SCHOOL_ADMIN, invitation=invitation, by=user)
         set_number_of_classes(school=school, edition=edition, number=len(teachers), by=user)
         mailed_to = _add_teachers(school, edition, teachers, user)
         RegistrationDraft.objects.filter(school=school).delete()
@@ -120,9 +121,12 @@ def _add_teachers(
         person = person_by_email(
             email=entry.email, first_name=entry.first_name, last_name=entry.last_name
         )
-        membership = give_role(user=person, school=school, role=Role.TEACHER, by=by)
+        invitation = Invitation(entry.first_name, entry.last_name, entry.email)
+        membership = give_role(
+            user=person, school=school, role=Role.TEACHER, invitation=invitation, by=by
+        )
         assign_to_class(membership=membership, school_class=school_class, by=by)
-        invite(user=person, school=school)
+        invite(membership=membership, by=by)
         mailed_to.append(entry.email)
     return tuple(mailed_to)
 

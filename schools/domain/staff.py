@@ -1,17 +1,20 @@
 """Who works in a school: adding, changing, removing and putting back people in all six roles."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 
 from accounts.domain.links import send_password_link
-from accounts.domain.memberships import end_membership, give_role
+from accounts.domain.memberships import Invitation, end_membership, give_role
 from accounts.domain.people import change_email, person_by_email, rename_person
 from accounts.models import LinkPurpose, Membership, User
 from accounts.roles import CLASS_ROLES, Role
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.mail import queue_mail
+from ovsgtoets.kernel.history import acting_as
 from schools.domain.classes import assign_to_class, set_classes_of
+from schools.domain.invitations import change_invited, invite, withdraw_links
 from schools.models import Edition, School, SchoolClass
 
 
@@ -30,12 +33,14 @@ def add_staff(
     last_name: str,
     role: str,
     classes: Sequence[SchoolClass] = (),
+    ends_on: date | None = None,
     by: User,
 ) -> Membership:
     """Gives the person with this address the role, before these classes, and mails them.
 
     Somebody new gets a link to set a password; somebody known keeps names and password and gets
-    a notice. Refuses who has the role here already, and a locked account.
+    a notice. The school sees no difference: until the person comes, it sees what it typed.
+    Refuses who has the role here already, an end date in the past, and a locked account.
     """
     user = person_by_email(email=email, first_name=first_name, last_name=last_name)
     if not user.is_active:
@@ -43,36 +48,32 @@ def add_staff(
             "Deze persoon kan je niet toevoegen. Vraag de helpdesk waarom.", field="email"
         )
     User.objects.select_for_update().get(pk=user.pk)  # a double click waits here
-    if user.memberships.active().filter(school=school, role=role).exists():
-        raise Refused(
-            f"{user} heeft de rol {Role(role).label} al in je school. Wijzig die persoon in de lijst.",
-            field="email",
-        )
-    membership = give_role(user=user, school=school, role=role, by=by)
+    refuse_past(ends_on)
+    refuse_same_role(user=user, school=school, role=role, field="email")
+    invitation = Invitation(first_name, last_name, email)
+    membership = give_role(
+        user=user, school=school, role=role, ends_on=ends_on, invitation=invitation, by=by
+    )
     if edition and role in CLASS_ROLES:
         set_classes_of(membership=membership, edition=edition, classes=classes, by=by)
-    invite(user=user, school=school)
+    invite(membership=membership, by=by)
     return membership
 
 
-def invite(*, user: User, school: School) -> None:
-    """Mails the person that they work in the school: with a link for a password when they have
-    none yet, else as a notice. Call it after giving the role and the classes."""
-    if not user.has_password:
-        send_password_link(user=user, purpose=LinkPurpose.INVITATION, school=school)
-        return
-    memberships = user.memberships.active().for_school(school)
-    classes = SchoolClass.objects.filter(assignments__membership__in=memberships).distinct()
-    queue_mail(
-        "schools/mails/added_to_school",
-        to=user.email,
-        context={
-            "person": user,
-            "school": school,
-            "roles": [membership.get_role_display() for membership in memberships],
-            "classes": [str(school_class) for school_class in classes],
-        },
-    )
+def refuse_same_role(*, user: User, school: School, role: str, field: str) -> None:
+    """Refuses who has this role here already."""
+    same = user.memberships.active().filter(school=school, role=role).first()
+    if same:
+        raise Refused(
+            f"{same.shown_name} heeft de rol {same.get_role_display()} al in je school."
+            " Wijzig die persoon in de lijst.",
+            field=field,
+        )
+
+
+def refuse_past(ends_on: date | None) -> None:
+    if ends_on and ends_on < today():
+        raise Refused("Deze datum is voorbij. Kies vandaag of later.", field="ends_on")
 
 
 @transaction.atomic
@@ -85,24 +86,28 @@ def change_colleague(
     first_name: str | None = None,
     last_name: str | None = None,
     email: str | None = None,
+    ends_on: date | None = None,
     by: User,
 ) -> Membership:
     """Changes who somebody is (when an address is given) and what they do here, at once.
 
     Returns the running membership. Refuses what `change_person` and `change_role` refuse.
     """
-    if email is not None:
-        membership.user = change_person(
-            membership=membership, first_name=first_name, last_name=last_name, email=email, by=by
-        )
-    return change_role(membership=membership, edition=edition, role=role, classes=classes, by=by)
+    names = {"first_name": first_name, "last_name": last_name, "email": email}
+    if email is not None and membership.accepted_at:
+        membership.user = change_person(membership=membership, **names, by=by)
+    elif email is not None:
+        membership = change_invited(membership=membership, **names, by=by)
+    return change_role(
+        membership=membership, edition=edition, role=role, classes=classes, ends_on=ends_on, by=by
+    )
 
 
 @transaction.atomic
 def change_person(
     *, membership: Membership, first_name: str, last_name: str, email: str, by: User
 ) -> User:
-    """Changes names and address of somebody who works in this school alone.
+    """Changes names and address of somebody who works in this school, and in no other.
 
     Refuses to change somebody who also works elsewhere. A new address of somebody without a
     password gets a new invitation, as the old link died with the old address.
@@ -117,11 +122,12 @@ def change_person(
             " zelf bij Mijn account."
         )
     old_email = user.email
-    if not same_names:
-        user = rename_person(user=user, first_name=first_name, last_name=last_name, by=by)
-    user = change_email(user=user, email=email, by=by)
+    with acting_as(by, school=membership.school):
+        if not same_names:
+            user = rename_person(user=user, first_name=first_name, last_name=last_name, by=by)
+        user = change_email(user=user, email=email, by=by)
     if user.email != old_email and not user.has_password:
-        invite(user=user, school=membership.school)
+        send_password_link(user=user, purpose=LinkPurpose.INVITATION, school=membership.school)
     return user
 
 
@@ -132,29 +138,57 @@ def change_role(
     edition: Edition | None,
     role: str,
     classes: Sequence[SchoolClass],
+    ends_on: date | None = None,
     by: User,
 ) -> Membership:
-    """The person does this instead, before these classes; returns the running membership.
+    """The person does this instead, before these classes, up to and including `ends_on`; returns
+    the running membership.
 
-    Safe to repeat. Refuses a role that the person has already, and what `remove_staff` refuses.
+    Safe to repeat. Refuses a role that the person has already, an end date in the past, and what
+    `remove_staff` refuses.
     """
+    if ends_on != membership.ends_on:
+        refuse_past(ends_on)
     if membership.role != role:
-        membership = _swap_role(membership, Role(role), by)
+        membership = _swap_role(membership, Role(role), ends_on, by)
+    else:
+        membership = _set_end(membership, ends_on, by)
     if edition and role in CLASS_ROLES:
         set_classes_of(membership=membership, edition=edition, classes=classes, by=by)
     return membership
 
 
-def _swap_role(membership: Membership, role: Role, by: User) -> Membership:
+def _swap_role(membership: Membership, role: Role, ends_on: date | None, by: User) -> Membership:
     user, school = membership.user, membership.school
     if user.memberships.active().filter(school=school, role=role).exists():
-        raise Refused(f"{user} heeft de rol {role.label} al.", field="role")
-    new = give_role(user=user, school=school, role=role, ends_on=membership.ends_on, by=by)
+        raise Refused(f"{membership.shown_name} heeft de rol {role.label} al.", field="role")
+    new = give_role(
+        user=user,
+        school=school,
+        role=role,
+        ends_on=ends_on,
+        invitation=Invitation.of(membership),
+        by=by,
+    )
     try:
-        remove_staff(membership=membership, by=by)
+        _end(membership, by)
     except Refused as refusal:
         raise Refused(refusal.sentence, field="role") from refusal
     return new
+
+
+def _set_end(membership: Membership, ends_on: date | None, by: User) -> Membership:
+    try:
+        return give_role(
+            user=membership.user,
+            school=membership.school,
+            role=membership.role,
+            ends_on=ends_on,
+            invitation=Invitation.of(membership),
+            by=by,
+        )
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="ends_on") from refusal
 
 
 @transaction.atomic
@@ -162,8 +196,13 @@ def remove_staff(*, membership: Membership, by: User) -> None:
     """Ends the role at once; everything the person entered stays. Safe to repeat.
 
     Refuses the last schoolbeheerder, and a schoolbeheerder who would shut themselves out.
-    `restore_staff` undoes it.
+    `restore_staff` undoes it. A link that somebody was sent who never came works no more.
     """
+    _end(membership, by)
+    withdraw_links(membership=membership)
+
+
+def _end(membership: Membership, by: User) -> None:
     end_membership(membership=membership, by=by)
     if membership.role == Role.SCHOOL_ADMIN and membership.user_id == by.pk:
         raise Refused(
@@ -173,21 +212,32 @@ def remove_staff(*, membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def restore_staff(*, membership: Membership, by: User) -> Membership:
-    """Gives somebody who was removed the same role and classes again. Safe to repeat; no mail."""
+    """Gives somebody who was removed, or whose time ran out, the same role and classes again.
+    Safe to repeat; no mail."""
     restored = give_role(
-        user=membership.user, school=membership.school, role=membership.role, by=by
+        user=membership.user,
+        school=membership.school,
+        role=membership.role,
+        invitation=Invitation.of(membership),
+        by=by,
     )
     for assignment in membership.assignments.select_related("school_class"):
         assign_to_class(membership=restored, school_class=assignment.school_class, by=by)
     return restored
 
 
-def send_new_password(*, membership: Membership) -> None:
-    """Mails the person a link for a new password, or the invitation again when there is none yet.
+def send_new_password(*, membership: Membership, by: User) -> None:
+    """Mails the person a link for a new password; who didn't come yet is invited again.
 
     Refuses a locked account."""
     user = membership.user
     if not user.is_active:
-        raise Refused(f"De account van {user} is geblokkeerd. Vraag de helpdesk om raad.")
+        raise Refused(
+            f"De account van {membership.shown_name} is geblokkeerd. Vraag de helpdesk om raad."
+        )
+    if membership.accepted_at is None:
+        invite(membership=membership, by=by)
+        return
     purpose = LinkPurpose.RESET if user.has_password else LinkPurpose.INVITATION
-    send_password_link(user=user, purpose=purpose, school=membership.school)
+    with acting_as(by, school=membership.school):
+        send_password_link(user=user, purpose=purpose, school=membership.school)

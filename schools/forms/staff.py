@@ -33,6 +33,14 @@ class RoleForm(forms.Form):
         },
     )
 
+    ends_on = forms.DateField(
+        label="Werkt hier tot en met",
+        required=False,
+        help_text="Voor wie tijdelijk iemand vervangt. Daarna stopt de toegang vanzelf.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        error_messages={"invalid": "Dit is geen datum. Schrijf dag, maand en jaar: 30/06/2027."},
+    )
+
     def __init__(self, *args, classes, **options) -> None:
         super().__init__(*args, **options)
         field = self.fields["classes"]
@@ -53,7 +61,7 @@ class PersonForm(RoleForm):
     first_name = name_field("Voornaam", autocomplete="off", missing="Vul de voornaam in.")
     last_name = name_field("Naam", autocomplete="off", missing="Vul de naam in.")
     email = email_field(label="e-mail", autocomplete="off")
-    field_order = ["first_name", "last_name", "email", "role", "classes"]
+    field_order = ["first_name", "last_name", "email", "role", "classes", "ends_on"]
 
 
 class ClassForm(forms.Form):

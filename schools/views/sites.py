@@ -9,7 +9,7 @@ from accounts.rights import Right
 from ovsgtoets.kernel.errors import Refused
 from schools.domain.classes import link_to_sites
 from schools.forms.sites import SitesForm
-from schools.queries import classes_of_school, running_edition
+from schools.queries import classes_of_school, classes_without_site, running_edition
 
 
 class Sites(SchoolView):
@@ -41,5 +41,9 @@ class Sites(SchoolView):
         return SitesForm(data, school=request.school, classes=classes)
 
     def page(self, request: HttpRequest, form: SitesForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "sites": list(request.school.sites.all())}
+        context = {
+            "form": form,
+            "sites": list(request.school.sites.all()),
+            "unlinked": classes_without_site(request.school, running_edition()),
+        }
         return render(request, "schools/sites.html", context, status=status)

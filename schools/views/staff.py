@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.guards import SchoolView
 from accounts.models import Membership
-from accounts.rights import Right
+from accounts.rights import Right, rights_of
 from accounts.roles import Role
 from ovsgtoets.kernel.errors import Refused
 from schools.domain import staff
 from schools.forms.staff import PersonForm, RoleForm
-from schools.queries import classes_of_school, running_edition
-from schools.staff_list import staff_of
+from schools.new_year import needs_new_year
+from schools.queries import classes_of_school, classes_without_site, running_edition
+from schools.role_rights import in_order, rights_per_role
+from schools.staff_list import one_colleague, roles_of, staff_of
 
 
 class StaffList(SchoolView):
@@ -30,6 +32,8 @@ class StaffList(SchoolView):
                 "school": request.school,
                 "edition": edition,
                 "staff": staff_of(request.school, edition),
+                "new_year": bool(edition) and needs_new_year(request.school, edition),
+                "unlinked": classes_without_site(request.school, edition),
                 "may_link_sites": request.school.sites.count() > 1,
             },
         )
@@ -41,10 +45,17 @@ class StaffAdd(SchoolView):
     rights = (Right.MANAGE_USERS,)
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        known = (
+            Membership.objects.for_school(request.school)
+            .filter(ended_at=None, pk__in=whole_numbers(request.GET.getlist("persoon")))
+            .select_related("user")
+            .first()
+        )
         form = PersonForm(
             initial={
+                **(names_of(known) if known else {}),
                 "role": request.GET.get("rol", ""),
-                "classes": [pk for pk in request.GET.getlist("klas") if pk.isdecimal()],
+                "classes": whole_numbers(request.GET.getlist("klas")),
             },
             classes=classes_of_school(request.school, running_edition()),
         )
@@ -64,13 +75,19 @@ class StaffAdd(SchoolView):
             return self.page(request, form, status=422)
         messages.success(
             request,
-            f"{added.user} is toegevoegd als {added.get_role_display()}."
-            f" Mail verstuurd naar {added.user.email}.",
+            f"{added.shown_name} is toegevoegd als {added.get_role_display()}."
+            f" Mail verstuurd naar {added.shown_email}.",
         )
         return redirect("schools:staff")
 
     def page(self, request: HttpRequest, form: PersonForm, status: int = 200) -> HttpResponse:
-        return render(request, "schools/staff_add.html", {"form": form}, status=status)
+        context = {"form": form, "rights_per_role": rights_per_role()}
+        return render(request, "schools/staff_add.html", context, status=status)
+
+
+def whole_numbers(texts: list[str]) -> list[int]:
+    """Those that can be the number of a row."""
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
 
 
 class MembershipView(SchoolView):
@@ -85,19 +102,27 @@ class MembershipView(SchoolView):
         return get_object_or_404(known, pk=self.kwargs["pk"])
 
 
+def names_of(membership: Membership) -> dict[str, str]:
+    """Names and address as this school knows them."""
+    user, typed = membership.user, membership.accepted_at is None
+    return {
+        "first_name": membership.invited_first_name if typed else user.first_name,
+        "last_name": membership.invited_last_name if typed else user.last_name,
+        "email": membership.shown_email,
+    }
+
+
 class StaffEdit(MembershipView):
     """The pencil: names, address, role and classes of one person."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         membership = self.membership()
-        user = membership.user
         classes = classes_of_school(request.school, running_edition())
         initial = {
-            "first_name": user.first_name,
-            "last_name": user.last_name,
-            "email": user.email,
+            **names_of(membership),
             "role": membership.role,
             "classes": classes.filter(assignments__membership=membership),
+            "ends_on": membership.ends_on,
         }
         form = self.form_class(membership)(initial=initial, classes=classes)
         return self.page(request, membership, form)
@@ -118,20 +143,27 @@ class StaffEdit(MembershipView):
         except Refused as refusal:
             refusal.show_on(form)
             return self.page(request, membership, form, status=422)
-        messages.success(request, f"De gegevens van {changed.user} zijn bewaard.")
+        messages.success(request, f"De gegevens van {changed.shown_name} zijn bewaard.")
         return redirect("schools:staff")
 
     def form_class(self, membership: Membership) -> type[RoleForm]:
-        """Somebody who also works elsewhere keeps their name and address."""
+        """Somebody who came here and also works elsewhere keeps their name and address."""
+        if membership.accepted_at is None:
+            return PersonForm
         only_here = staff.works_only_here(user=membership.user, school=membership.school)
         return PersonForm if only_here else RoleForm
 
     def page(
         self, request: HttpRequest, membership: Membership, form: RoleForm, status: int = 200
     ) -> HttpResponse:
+        roles = roles_of(membership, running_edition())
         context = {
             "form": form,
             "membership": membership,
+            "roles": roles,
+            "rights": in_order(rights_of(role.role for role in roles)),
+            "rights_per_role": rights_per_role(),
+            "colleague": one_colleague(membership),
             "works_only_here": "email" in form.fields,
             "is_own_admin_role": membership.role == Role.SCHOOL_ADMIN
             and membership.user_id == request.user.pk,
@@ -145,21 +177,24 @@ class StaffPassword(MembershipView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         membership = self.membership()
         if not ratelimit.consume(
-            request, action="staff_password_link", key=str(membership.user_id)
+            request,
+            action="staff_password_link",
+            key=f"{membership.school_id}-{membership.user_id}",  # other schools don't count
         ):
             messages.error(
-                request, f"{membership.user} kreeg al enkele mails. Wacht een uur voor de volgende."
+                request,
+                f"{membership.shown_name} kreeg al enkele mails. Wacht een uur voor de volgende.",
             )
             return redirect("schools:staff_edit", pk=pk)
         try:
-            staff.send_new_password(membership=membership)
+            staff.send_new_password(membership=membership, by=request.user)
         except Refused as refusal:
             messages.error(request, refusal.sentence)
             return redirect("schools:staff_edit", pk=pk)
-        messages.success(
-            request,
-            f"Mail met een link voor een nieuw wachtwoord verstuurd naar {membership.user.email}.",
-        )
+        what = "Mail met een link voor een nieuw wachtwoord"
+        if membership.accepted_at is None:
+            what = "Uitnodiging opnieuw"
+        messages.success(request, f"{what} verstuurd naar {membership.shown_email}.")
         return redirect("schools:staff")
 
 
@@ -173,7 +208,7 @@ class StaffRemove(MembershipView):
             return redirect("schools:staff_edit", pk=pk)
         messages.success(
             request,
-            f"{membership.user} is verwijderd als {membership.get_role_display()}."
+            f"{membership.shown_name} is verwijderd als {membership.get_role_display()}."
             " Vergissing? Onderaan zet je dit terug.",
         )
         return redirect("schools:staff")
@@ -189,6 +224,6 @@ class StaffRestore(MembershipView):
         staff.restore_staff(membership=membership, by=request.user)
         messages.success(
             request,
-            f"{membership.user} werkt opnieuw in je school als {membership.get_role_display()}.",
+            f"{membership.shown_name} werkt opnieuw in je school als {membership.get_role_display()}.",
         )
         return redirect("schools:staff")

@@ -8,3 +8,12 @@ if (role && classes) {
   role.addEventListener("change", show);
   show();
 }
+
+// Of what each role may do, only the chosen role's shows; all of them as long as none is chosen.
+const rights = document.querySelectorAll("[data-rights-of]");
+
+if (role && rights.length) {
+  const show = () => { for (const one of rights) one.hidden = Boolean(role.value) && one.dataset.rightsOf !== role.value; };
+  role.addEventListener("change", show);
+  show();
+}
