@@ -203,9 +203,10 @@ class TestProgress:
     def look(self, client, job, **headers):
         return client.get(reverse("jobs:progress", args=[job.pk]), headers=headers)
 
-    def test_waiting_then_busy_then_done(self, client, job):
+    def test_waiting_then_busy_then_done(self, client, job, cast):
         html = self.look(client, job).content.decode()
         assert "<h1>Klasrapport 6A, OVSG-toets 2027</h1>" in html
+        assert f'<a href="{page_of(cast.class_a)}">Terug</a>' in html
         assert "staat klaar om gemaakt te worden" in html
         assert 'http-equiv="refresh"' in html
         assert 'hx-trigger="every 1s"' in html

@@ -85,6 +85,25 @@ class TestOverview:
         on(date(2027, 6, 26))
         assert "kon tot en met 25 juni 2027" in client.get("/punten/").content.decode()
 
+    def test_what_can_be_done_now_comes_first_and_the_rest_waits(
+        self, cast, battery, ordered, pupils, as_person, on
+    ):
+        battery.practical.opens_on = date(2027, 5, 3)
+        battery.practical.save()
+        client = as_person(cast.teacher)
+        page = client.get("/punten/").content.decode()
+        assert "Later: 1 onderdeel, vanaf 3 mei 2027" in page
+        assert page.count("btn-primary") == 1
+        assert f'btn-primary" href="/punten/{cast.class_a.pk}/{battery.reading.pk}/"' in page
+        fill(pupils, battery.items_of(battery.reading))
+        page = client.get("/punten/").content.decode()
+        assert "btn-primary" not in page
+        on(date(2027, 5, 3))
+        page = client.get("/punten/").content.decode()
+        assert "Later:" not in page
+        assert f'btn-primary" href="/punten/{cast.class_a.pk}/{battery.practical.pk}/"' in page
+        assert page.index(str(battery.practical)) < page.index(str(battery.reading))
+
     def test_queries_do_not_depend_on_pupils(self, cast, battery, ordered, pupils, as_person):
         client = as_person(cast.teacher)
         counts = []

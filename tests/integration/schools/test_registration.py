@@ -200,6 +200,14 @@ class TestStep1:
         assert 'value="half"' in answer.text
         assert 'value="Tom"' in answer.text
 
+    def test_enter_in_a_field_means_verder(self, client, code):
+        sign_in(client)
+
+        page = client.get(STEP_1).text
+
+        form = page[page.index(f'action="{STEP_1}"') :]
+        assert form[form.index("<button") :].startswith("<button hidden>Verder</button>")
+
     @pytest.mark.parametrize("number", ["0", "27", "twee", "", "-1", "99999999999", "²"])
     def test_a_number_of_classes_that_can_not_be_is_refused(self, client, code, number):
         sign_in(client)
