@@ -75,6 +75,14 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ["current", "password", "confirm"]
 
 
+class ProofForm(forms.Form):
+    """The password once more, before something that opens or shuts a way into the account."""
+
+    current = CurrentPasswordField(
+        label="Wachtwoord", help_text="Zo weten we zeker dat jij het bent."
+    )
+
+
 class MeForm(forms.Form):
     """The person's own data. The password is asked for a new e-mail address alone."""
 

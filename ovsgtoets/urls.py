@@ -1,5 +1,6 @@
 """Every address of the portal. The Dutch addresses are fixed: schools have them bookmarked."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("results.urls")),
 ]
+if settings.DEMO_EID:
+    urlpatterns.append(path("demo-eid/", include("ovsgtoets.demo.provider.urls")))
 handler400 = "ovsgtoets.start.views.bad_request"
 handler403 = "ovsgtoets.start.views.forbidden"
 handler404 = "ovsgtoets.start.views.not_found"

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.eid.status import EidStatus
+
 
 class UserManager(BaseUserManager):
     @staticmethod
@@ -82,3 +84,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_password(self) -> bool:
         return bool(self.password) and self.has_usable_password()
+
+    @property
+    def eid_status(self) -> EidStatus:
+        """One query, unless eid_link is at hand (`select_related`)."""
+        link = getattr(self, "eid_link", None)
+        return link.status if link else EidStatus.NOT_LINKED

@@ -1,0 +1,1 @@
+"""Signing in with toegangsbeheer Vlaanderen (ACM): eID, itsme, a code by app or text, a token."""

@@ -1,0 +1,386 @@
+"""Koppelen and Ontkoppelen under Mijn account: the guide's texts, who may, and what is left behind."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from post_office.models import Email
+
+from accounts.domain.eid import ALREADY, TAKEN, EidIdentity, link_eid, unlink_eid
+from accounts.domain.people import rename_person
+from accounts.models import EidLink, Membership, User
+from accounts.proof import WRONG
+from accounts.queries import with_eid_links
+from accounts.sessions import sessions_of
+from ovsgtoets.kernel.errors import Refused
+from tests.conftest import PASSWORD, join, make_person
+from tests.integration.accounts.eid_stories import (
+    CALLBACK,
+    leave_to_link,
+    leave_to_sign_in,
+    link,
+    linked,
+    remembered,
+    sign_in,
+    who,
+)
+
+NOT_YET = "Je account is nog niet gekoppeld aan je eID."
+DONE = "Je account is correct aan je eID gekoppeld."
+WITH = "Je kan met je eID, token of met itsme® aanmelden."
+KOPPELEN = "/mijn-account/eid/koppelen/"
+ONTKOPPELEN = "/mijn-account/eid/ontkoppelen/"
+
+
+def me(client) -> str:
+    return client.get("/mijn-account/").content.decode()
+
+
+def identity(provider, subject: str = "sub-of-cis", names=("Cis", "Claes")) -> EidIdentity:
+    return EidIdentity(provider.issuer, subject, *names)
+
+
+# --- the guide ---
+def test_from_not_linked_to_linked_in_the_guides_words(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    assert NOT_YET in me(client)
+    assert f'href="{KOPPELEN}">Koppelen<' in me(client)
+    answer = link(client, provider)
+    assert answer.url == "/mijn-account/"
+    page = me(client)
+    assert DONE in page
+    assert WITH in page
+    assert NOT_YET not in page
+    kept = EidLink.objects.get()
+    assert (kept.user, kept.issuer, kept.subject) == (cast.teacher, provider.issuer, "sub-of-cis")
+    assert sign_in(Client(), provider).status_code == 302
+
+
+def test_other_names_give_a_problem_that_the_administrator_solves(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    link(client, provider, given_name="Franciscus")
+    page = me(client)
+    assert "Er is een probleem met de eID-koppeling van je account." in page
+    assert "Franciscus Claes" in page
+    assert User.objects.get(pk=cast.teacher.pk).eid_status == "problem"
+    assert sign_in(Client(), provider, given_name="Franciscus").status_code == 403
+    rename_person(user=cast.teacher, first_name="Franciscus", last_name="Claes", by=cast.admin)
+    assert User.objects.get(pk=cast.teacher.pk).eid_status == "linked"
+    assert DONE in me(client)
+    assert sign_in(Client(), provider, given_name="Franciscus").status_code == 302
+
+
+def test_changing_ones_own_name_changes_the_status_at_once(as_person, cast, provider):
+    linked(cast.teacher, provider)
+    client = as_person(cast.teacher)
+    data = {"first_name": "Ciske", "last_name": "Claes", "email": cast.teacher.email}
+    client.post("/mijn-account/", data)
+    assert "Er is een probleem" in me(client)
+
+
+def test_the_three_statuses_for_the_administrator_cost_one_query(cast, provider):
+    linked(cast.teacher, provider)
+    linked(cast.secretary, provider, "sub-of-bo", first_name="Boudewijn")
+
+    def statuses() -> dict:
+        memberships = with_eid_links(Membership.objects.for_school(cast.school))
+        with CaptureQueriesContext(connection) as queries:
+            found = {m.user.first_name: m.user.eid_status for m in memberships}
+        assert len(queries) == 1
+        return found
+
+    found = statuses()
+    assert (found["Cis"], found["Bo"], found["An"]) == ("linked", "problem", "not_linked")
+    for n in range(30):
+        person = join(make_person(f"{n}@demo.example", "Jan", f"N{n}"), cast.school, "teacher")
+        linked(person, provider, f"sub{n}")
+    assert len(statuses()) > 5
+
+
+def test_the_administrators_texts_are_the_guides(cast, provider):
+    from django.template.loader import render_to_string
+
+    linked(cast.teacher, provider)
+    linked(cast.secretary, provider, "sub-of-bo", first_name="Boudewijn")
+
+    def shown(person) -> str:
+        return " ".join(render_to_string("accounts/_eid_status.html", {"person": person}).split())
+
+    assert "Deze account is nog niet gekoppeld aan een eID." in shown(cast.admin)
+    assert "Deze account is gekoppeld aan een eID." in shown(cast.teacher)
+    assert (
+        "Er is een probleem met de eID-koppeling van deze account. Controleer of de voornaam en "
+        "achternaam van deze account exact overeenkomen met de gegevens op de gekoppelde "
+        "identiteitskaart." in shown(cast.secretary)
+    )
+
+
+# --- who may ---
+def test_linking_asks_for_the_password_first(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    assert 'type="password"' in client.get(KOPPELEN).content.decode()
+    for wrong in ("", "fout wachtwoord"):
+        answer = client.post(KOPPELEN, {"current": wrong})
+        assert answer.status_code == 422
+        assert "address" not in answer.context
+    assert WRONG in answer.content.decode()
+    assert "eid_journeys" not in client.session
+
+
+def test_unlinking_asks_for_the_password_first(as_person, cast, provider):
+    linked(cast.teacher, provider)
+    client = as_person(cast.teacher)
+    assert 'type="password"' in client.get(ONTKOPPELEN).content.decode()
+    for wrong in ("", "fout wachtwoord"):
+        assert client.post(ONTKOPPELEN, {"current": wrong}).status_code == 422
+    assert EidLink.objects.exists()
+
+
+def test_a_recent_sign_in_counts_and_an_old_one_does_not(client, cast, provider):
+    client.post("/aanmelden/", {"login": "cis@demo.example", "password": PASSWORD})
+    assert 'type="password"' not in client.get(KOPPELEN).content.decode()
+    assert "address" in client.post(KOPPELEN).context
+    session = client.session
+    session["account_authentication_methods"][0]["at"] = time.time() - 3600
+    session.save()
+    assert client.post(KOPPELEN).status_code == 422
+
+
+def test_a_recent_sign_in_of_somebody_else_does_not_count(client, cast, provider):
+    client.post("/aanmelden/", {"login": "bo@demo.example", "password": PASSWORD})
+    session = client.session
+    cis = Client()
+    cis.force_login(cast.teacher)
+    own = cis.session
+    for key in ("account_authentication_methods", "account_authentication_methods_user"):
+        own[key] = session[key]
+    own.save()
+    assert cis.post(KOPPELEN).status_code == 422
+
+
+def test_the_password_is_remembered_for_the_next_minutes(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    leave_to_link(client)
+    assert "address" in client.post(KOPPELEN).context
+
+
+def test_guessing_the_password_is_limited(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    for _ in range(10):
+        client.post(KOPPELEN, {"current": "fout"})
+    answer = client.post(KOPPELEN, {"current": PASSWORD})
+    assert answer.status_code == 422
+    assert "te veel pogingen" in answer.content.decode()
+
+
+def test_without_a_password_one_signs_in_again(client, cast, provider):
+    linked(cast.teacher, provider)
+    cast.teacher.set_unusable_password()
+    cast.teacher.save()
+    sign_in(client, provider)
+    assert 'type="password"' not in client.get(ONTKOPPELEN).content.decode()
+    session = client.session
+    session["account_authentication_methods"][0]["at"] = 0
+    session.save()
+    assert "meld je opnieuw aan" in client.get(ONTKOPPELEN).content.decode()
+    assert client.post(ONTKOPPELEN).status_code == 422
+    assert EidLink.objects.exists()
+
+
+def test_the_helpdesk_that_looks_along_can_neither_link_nor_unlink(as_person, cast, provider):
+    client = as_person(cast.helpdesk)
+    client.post("/hijack/acquire/", {"user_pk": cast.teacher.pk})
+    assert client.get(KOPPELEN).status_code == 403
+    assert client.post(KOPPELEN, {"current": PASSWORD}).status_code == 403
+    linked(cast.teacher, provider)
+    assert client.post(ONTKOPPELEN, {"current": PASSWORD}).status_code == 403
+    assert EidLink.objects.exists()
+
+
+@pytest.mark.parametrize("address", [KOPPELEN, ONTKOPPELEN])
+def test_linking_and_unlinking_take_a_post_with_its_token(cast, provider, address):
+    linked(cast.teacher, provider)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.teacher)
+    assert client.post(address, {"current": PASSWORD}).status_code == 403
+    assert EidLink.objects.exists()
+
+
+# --- two purposes, one person ---
+def test_purpose_a_sign_in_never_links(client, cast, provider):
+    """Nobody was signed in when it began; signing in meanwhile doesn't turn it into a link."""
+    back = provider.sign_in(leave_to_sign_in(client))
+    client.post("/aanmelden/", {"login": "cis@demo.example", "password": PASSWORD})
+    assert client.get(CALLBACK, back).status_code == 409
+    assert not EidLink.objects.exists()
+
+
+def test_purpose_a_link_never_signs_in(as_person, cast, provider):
+    """The eID of Bo, held before the screen of Cis: Cis stays Cis."""
+    linked(cast.secretary, provider, "sub-of-bo")
+    client = as_person(cast.teacher)
+    answer = link(client, provider, sub="sub-of-bo", given_name="Bo", family_name="Maes")
+    assert answer.status_code == 409
+    assert who(client) == str(cast.teacher.pk)
+
+
+def test_purpose_and_person_are_bound_so_that_nobody_else_gets_the_link(client, cast, provider):
+    """Cis began, Bo sits there now: the eID goes to neither."""
+    client.force_login(cast.teacher)
+    back = provider.sign_in(leave_to_link(client))
+    journeys = client.session["eid_journeys"]
+    client.post("/uitloggen/")
+    client.force_login(cast.secretary)
+    session = client.session
+    session["eid_journeys"] = journeys
+    session.save()
+    assert client.get(CALLBACK, back).status_code == 409
+    assert not EidLink.objects.exists()
+    assert who(client) == str(cast.secretary.pk)
+
+
+def test_a_link_that_ends_after_signing_out_links_nothing(client, cast, provider):
+    client.force_login(cast.teacher)
+    back = provider.sign_in(leave_to_link(client))
+    client.post("/uitloggen/")
+    assert client.get(CALLBACK, back).status_code == 400
+    assert not EidLink.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signing_out_while_the_provider_thinks_does_not_bring_the_session_back(
+    client, cast, provider
+):
+    client.force_login(cast.teacher)
+    back = provider.sign_in(leave_to_link(client))
+    ordinary, key = provider.token, client.session.session_key
+
+    def token(form):
+        client.session.delete(key)
+        connection.close()
+        return ordinary(form)
+
+    provider.token = token
+    assert client.get(CALLBACK, back).status_code == 409
+    assert not EidLink.objects.exists()
+    assert who(client) is None
+
+
+# --- what is left behind ---
+def test_session_key_is_cycled_after_linking_and_after_unlinking(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    back = provider.sign_in(leave_to_link(client))
+    keys = [client.session.session_key]
+    client.get(CALLBACK, back)
+    keys.append(client.session.session_key)
+    client.post(ONTKOPPELEN)
+    keys.append(client.session.session_key)
+    assert len(set(keys)) == 3
+    assert who(client) == str(cast.teacher.pk)
+
+
+def test_the_session_stays_in_the_list_of_devices_under_its_new_key(client, cast, provider):
+    client.post("/aanmelden/", {"login": "cis@demo.example", "password": PASSWORD})
+    link(client, provider)
+    client.post(ONTKOPPELEN)
+    [device] = sessions_of(cast.teacher, this=client.session.session_key)
+    assert device.is_this
+
+
+def test_a_mail_goes_out_on_linking_and_on_unlinking(as_person, cast, provider):
+    client = as_person(cast.teacher)
+    link(client, provider)
+    mail = Email.objects.get()
+    assert mail.to == ["cis@demo.example"]
+    assert mail.subject == "Je account voor de OVSG-toets is gekoppeld aan een eID"
+    assert "sub-of-cis" not in mail.message
+    answer = client.post(ONTKOPPELEN, {"current": PASSWORD}, follow=True)
+    assert "niet meer aan je eID gekoppeld" in answer.content.decode()
+    assert NOT_YET in answer.content.decode()
+    assert Email.objects.latest("pk").subject.endswith("is niet meer gekoppeld aan een eID")
+    client.post(ONTKOPPELEN, {"current": PASSWORD})
+    assert Email.objects.count() == 2
+    assert sign_in(Client(), provider).status_code == 403
+
+
+def test_linking_and_unlinking_stand_in_the_history(cast, provider):
+    link_eid(user=cast.teacher, identity=identity(provider), by=cast.teacher)
+    unlink_eid(user=cast.teacher, by=cast.teacher)
+    events = EidLink.pgh_event_models if hasattr(EidLink, "pgh_event_models") else None
+    model = EidLink._meta.get_field("events").related_model if events is None else None
+    rows = (model or next(iter(events.values()))).objects.order_by("pgh_id")
+    assert [row.pgh_label for row in rows] == ["insert", "delete"]
+    assert {row.pgh_context.metadata["user"] for row in rows} == {cast.teacher.pk}
+
+
+# --- one eID, one account ---
+def test_an_eid_of_another_account_is_refused_politely(as_person, cast, provider):
+    linked(cast.secretary, provider)
+    client = as_person(cast.teacher)
+    back = provider.sign_in(leave_to_link(client))
+    before, key = remembered(client), client.session.session_key
+    answer = client.get(CALLBACK, back)
+    assert answer.status_code == 409
+    assert TAKEN in answer.content.decode()
+    assert "Maes" not in answer.content.decode()
+    assert (remembered(client), client.session.session_key) == (before, key)
+
+
+def test_a_second_eid_for_one_account_is_refused(cast, provider):
+    link_eid(user=cast.teacher, identity=identity(provider), by=cast.teacher)
+    with pytest.raises(Refused, match="al aan een andere eID"):
+        link_eid(user=cast.teacher, identity=identity(provider, "other"), by=cast.teacher)
+    assert ALREADY.startswith("Je account")
+    assert EidLink.objects.get().subject == "sub-of-cis"
+
+
+def test_who_is_linked_already_is_not_sent_away_again(as_person, cast, provider):
+    linked(cast.teacher, provider)
+    client = as_person(cast.teacher)
+    assert client.get(KOPPELEN).url == "/mijn-account/"
+    assert client.post(KOPPELEN, {"current": PASSWORD}).url == "/mijn-account/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_race_for_one_eid_ends_in_the_constraint_told_politely(cast, provider):
+    outcomes = []
+    start = threading.Barrier(2)
+
+    def try_it(person):
+        start.wait()
+        try:
+            link_eid(user=person, identity=identity(provider), by=person)
+            outcomes.append("linked")
+        except Refused as refused:
+            outcomes.append(refused.sentence)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=try_it, args=(p,)) for p in (cast.teacher, cast.secretary)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert sorted(outcomes) == sorted(["linked", TAKEN])
+    assert EidLink.objects.count() == 1
+    assert Email.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_links_once_and_mails_once(cast, provider):
+    start = threading.Barrier(2)
+
+    def try_it():
+        start.wait()
+        link_eid(user=cast.teacher, identity=identity(provider), by=cast.teacher)
+        connection.close()
+
+    both = [threading.Thread(target=try_it) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert (EidLink.objects.count(), Email.objects.count()) == (1, 1)
