@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.adapter import TOO_MANY
 from accounts.limits import within_limit
 
-WRONG = "Dit is niet je huidige paswoord."
+WRONG = "Dit is niet je huidige wachtwoord."
 
 
 def proved_lately(request: HttpRequest) -> bool:
