@@ -33,4 +33,5 @@ USER portal
 EXPOSE 8000
 CMD ["gunicorn", "ovsgtoets.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", \
      "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", \
+     "--logger-class=ovsgtoets.access_log.Logger", \
      "--max-requests=5000", "--max-requests-jitter=500", "--timeout=60"]

@@ -5,6 +5,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.views.generic import TemplateView
 
 from accounts.guards import PublicView, SignedInView
@@ -42,9 +43,10 @@ class Health(PublicView):
 
 
 def _error(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
-    return render(
-        request, "start/error.html", {"title": title, "sentence": sentence}, status=status
-    )
+    context = {"title": title, "sentence": sentence}
+    answer = render(request, "start/error.html", context, status=status)
+    add_never_cache_headers(answer)  # its bar says who is signed in, and where
+    return answer
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
