@@ -213,7 +213,13 @@ def test_acting_costs_one_query_however_many_schools(as_person, cast):
     "address",
     ["/aanmelden/", "/uitloggen/", "/wachtwoord-vergeten/", "/wachtwoord/",
      "/wachtwoord/nieuwe-link/", "/mijn-account/", "/mijn-account/wachtwoord/", "/school/",
-     "/hijack/acquire/", "/hijack/release/"],
+     "/hijack/acquire/", "/hijack/release/",
+     "/aanmelden/tweestaps/", "/mijn-account/bevestigen/", "/mijn-account/bevestigen/code/",
+     "/mijn-account/bevestigen/sleutel/", "/mijn-account/tweestaps/app/",
+     "/mijn-account/tweestaps/app/verwijderen/", "/mijn-account/tweestaps/sleutel/",
+     "/mijn-account/tweestaps/sleutel/1/", "/mijn-account/tweestaps/sleutel/1/verwijderen/",
+     "/mijn-account/tweestaps/herstelcodes/nieuw/", "/mijn-account/toestellen/",
+     "/mijn-account/e-mail/", "/mijn-account/e-mail/intrekken/", "/gebruikers/tweestaps/"],
 )  # fmt: skip
 def test_every_form_refuses_a_post_without_its_token(cast, address):
     browser = Client(enforce_csrf_checks=True)
