@@ -27,6 +27,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
+from tests.demo_eid import demo_eid  # noqa: F401 — a fixture
+
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",

@@ -54,6 +54,17 @@ def assert_refused(client: Client, provider, *, status: int = 502) -> None:
     assert (remembered(client), client.session.session_key) == (before, key)
 
 
+def test_the_librarys_defaults_are_changed(settings):
+    """What the library ships: no time-out, HS256, no PKCE, creating users, a SessionRefresh."""
+    assert settings.OIDC_TIMEOUT == (3, 10)
+    assert settings.OIDC_RP_SIGN_ALGO == "RS256"
+    assert settings.OIDC_RP_SCOPES == "openid profile vo"
+    assert settings.OIDC_CREATE_USER is False
+    assert not any("mozilla_django_oidc" in name for name in settings.MIDDLEWARE)
+    for loose in ("OIDC_ALLOW_UNSECURED_JWT", "OIDC_VERIFY_SSL", "OIDC_VERIFY_KID"):
+        assert not hasattr(settings, loose)  # off, on, on
+
+
 def test_everything_right_gets_in(client, cis, provider):
     answer = sign_in(client, provider)
     assert (answer.status_code, answer.url) == (302, "/")

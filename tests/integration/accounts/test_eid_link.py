@@ -209,6 +209,12 @@ def test_linking_and_unlinking_take_a_post_with_its_token(cast, provider, addres
     assert EidLink.objects.exists()
 
 
+@pytest.mark.parametrize("address", [KOPPELEN, ONTKOPPELEN])
+def test_nobody_signs_in_first(client, cast, provider, address):
+    assert client.get(address).url == f"/aanmelden/?next={address}"
+    assert client.post(address, {"current": PASSWORD}).url.startswith("/aanmelden/")
+
+
 # --- two purposes, one person ---
 def test_purpose_a_sign_in_never_links(client, cast, provider):
     """Nobody was signed in when it began; signing in meanwhile doesn't turn it into a link."""

@@ -3,6 +3,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from tests.demo_eid import demo_eid  # noqa: F401 — a fixture
+
 
 @pytest.fixture(scope="session")
 def demo():
