@@ -79,13 +79,14 @@ def _deeds(school: School) -> list[Deed]:
     """In the order in which they were done."""
     found: dict[Any, Deed] = {}
     events = [
-        (event.pgh_created_at, event.pgh_id, change, event)
-        for kind, rows in _events(school)
+        (event.pgh_created_at, number, event.pgh_id, change, event)
+        for number, (kind, rows) in enumerate(_events(school))
         for event, change in _pairs(kind, rows)
     ]
-    for at, _, change, event in sorted(events, key=lambda one: one[:2]):
+    # All of one transaction have one moment: then classes first, and who stands before them last.
+    for at, _, _, change, event in sorted(events, key=lambda one: one[:3]):
         metadata = event.pgh_context.metadata if event.pgh_context else {}
-        key = event.pgh_context_id or object()
+        key = event.pgh_context_id or at
         found.setdefault(key, Deed(at, metadata)).changes.append(change)
     return list(found.values())
 
@@ -94,10 +95,10 @@ def _events(school: School) -> Iterator[tuple[type, Iterable]]:
     """The stored events of each kind of row, oldest first; of people's own data only what this
     school's administrators changed."""
     own = {
+        School: {"pgh_obj": school.pk},
+        SchoolClass: {"school": school.pk},
         Membership: {"school": school.pk},
         ClassAssignment: {"membership__school": school.pk},
-        SchoolClass: {"school": school.pk},
-        School: {"pgh_obj": school.pk},
     }
     for kind, of_school in own.items():
         events = _model_of_events(kind).objects.filter(**of_school)
@@ -280,7 +281,7 @@ def _role(event) -> str:
 
 
 def _classes(names: Iterable[str]) -> str:
-    names = sorted(names)
+    names = sorted(set(names))
     return f"klas {names[0]}" if len(names) == 1 else f"de klassen {_listed(names)}"
 
 

@@ -1,6 +1,6 @@
 """Who works in a school, as "Beheer gebruikers" shows it: read at once, frozen, never changed here."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.roles import CLASS_ROLES, Role
+from accounts.two_steps import with_second_step
 from ovsgtoets.kernel.bounces import bounces_of
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
@@ -29,6 +30,7 @@ class Colleague:
     word: str
     detail: str
     mail_came_back: bool
+    has_second_step: bool
     last_seen: datetime | None
 
     @property
@@ -75,7 +77,7 @@ class Staff:
 
 
 def staff_of(school: School, edition: Edition | None) -> Staff:
-    """The staff today, with the classes of this edition. Five queries, however many people."""
+    """The staff today, with the classes of this edition. Six queries, however many people."""
     classes = list(classes_of_school(school, edition))
     colleagues = _colleagues(school, edition)
     return Staff(
@@ -100,12 +102,17 @@ def _colleagues(school: School, edition: Edition | None) -> list[Colleague]:
     memberships = list(
         Membership.objects.active()
         .for_school(school)
-        .select_related("user")
+        .select_related("user__eid_link")
         .prefetch_related(_assignments(edition))
     )
-    bounces = bounces_of(membership.shown_email for membership in memberships)
     memberships.sort(key=lambda m: (m.role == Role.DUO_TEACHER, *m.by_name, m.pk))
-    return [_colleague(m, bounces) for m in memberships]
+    return _as_colleagues(memberships)
+
+
+def _as_colleagues(memberships: Sequence[Membership]) -> list[Colleague]:
+    bounces = bounces_of(membership.shown_email for membership in memberships)
+    stepped = with_second_step(membership.user_id for membership in memberships)
+    return [_colleague(m, bounces.get(m.shown_email), m.user_id in stepped) for m in memberships]
 
 
 def _assignments(edition: Edition | None) -> Prefetch:
@@ -130,12 +137,14 @@ def roles_of(membership: Membership, edition: Edition | None) -> list[Membership
 
 def one_colleague(membership: Membership) -> Colleague:
     """For the page of one person; without the classes."""
-    return _colleague(membership, bounces_of([membership.shown_email]))
+    (colleague,) = _as_colleagues([membership])
+    return colleague
 
 
-def _colleague(membership: Membership, bounces: Mapping[str, datetime]) -> Colleague:
+def _colleague(
+    membership: Membership, bounced_at: datetime | None, has_second_step: bool
+) -> Colleague:
     came, invited_at = membership.accepted_at, membership.invited_at
-    bounced_at = bounces.get(membership.shown_email)
     # For who didn't come yet, what an address did before this invitation says nothing here.
     mail_came_back = bool(bounced_at) and bool(came or (invited_at and bounced_at >= invited_at))
     seen = membership.user.last_login
@@ -147,6 +156,7 @@ def _colleague(membership: Membership, bounces: Mapping[str, datetime]) -> Colle
         word=word,
         detail=detail,
         mail_came_back=mail_came_back,
+        has_second_step=bool(came) and has_second_step,
         last_seen=seen if came and seen and seen >= membership.created_at else None,
     )
 

@@ -124,7 +124,10 @@ def colleagues_of(acting: Acting, edition: Edition) -> list[Colleague]:
     )
     return [
         Colleague(people[row.user_id].shown_name, ", ".join(roles[row.user_id]), status_of(row))
-        for row in sorted(rows, key=lambda row: people[row.user_id].by_name)
+        for row in sorted(
+            (row for row in rows if row.user_id in people),  # an invitation may have moved on
+            key=lambda row: people[row.user_id].by_name,
+        )
     ]
 
 

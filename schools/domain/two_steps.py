@@ -42,11 +42,9 @@ class Readiness:
 
 def readiness_of(school: School) -> list[Readiness]:
     """Everybody who works in the school today, who is not ready first. Three queries."""
-    memberships = (
-        Membership.objects.active()
-        .for_school(school)
-        .select_related("user")
-        .order_by("user__last_name", "user__first_name", "pk")
+    memberships = sorted(
+        Membership.objects.active().for_school(school).select_related("user"),
+        key=lambda membership: (*membership.by_name, membership.pk),
     )
     by_person: dict[int, list[Membership]] = {}
     for membership in memberships:
