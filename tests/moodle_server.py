@@ -86,6 +86,15 @@ class FakeMoodle:
         }  # fmt: skip
         return number
 
+    def add_group(self, course: str, name: str, idnumber: str = "") -> int:
+        """A group that somebody made by hand."""
+        group = {"courseid": self.courses[course], "name": name, "idnumber": idnumber}
+        return self.core_group_create_groups([{**group, "description": ""}])[0]["id"]
+
+    def enrol(self, user: int, course: str) -> None:
+        """Somebody lets this account into the course."""
+        self.enrolments[user, self.courses[course]] = {"roles": {4}, "suspend": False}
+
     def account_of(self, user) -> dict | None:
         found = [u for u in self.users.values() if u["idnumber"] == f"ovsg-{user.public_id.hex}"]
         assert len(found) < 2

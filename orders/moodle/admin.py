@@ -1,10 +1,16 @@
 """What the helpdesk sees of Moodle: who should have access, what went wrong, and "nu opnieuw"."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.html import format_html, format_html_join
 
-from orders.models import MoodleAccess, MoodleCall, MoodleHealth, PushState
+from orders.models import MoodleAccess, MoodleCall, MoodleComparison, MoodleHealth, PushState
+from orders.moodle.checks import check_moodle
 from orders.moodle.health import current_problem
 from ovsgtoets.kernel.formats import long_moment
 from ovsgtoets.kernel.outbox import nudge
@@ -59,7 +65,87 @@ class MoodleAccessAdmin(LookedAtOnly):
 
 @admin.register(MoodleHealth)
 class MoodleHealthAdmin(LookedAtOnly):
-    list_display = ["__str__", "needs_repair", "since", "worked_at"]
+    """Not a list but one page: how the connection is, and a button to look again."""
+
+    def get_urls(self) -> list:
+        views = [
+            ("controleren/", self.check_now, "orders_moodlehealth_check"),
+            ("vergelijken/", self.compare_now, "orders_moodlehealth_compare"),
+        ]
+        own = [path(p, self.admin_site.admin_view(view), name=n) for p, view, n in views]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        self.refuse_others(request)
+        page = {
+            **self.admin_site.each_context(request),
+            "title": "Moodle-verbinding",
+            "opts": self.opts,
+            "health": MoodleHealth.objects.first(),
+            "comparison": MoodleComparison.objects.exclude(finished_at=None).first(),
+            "waiting": MoodleAccess.objects.filter(state=PushState.WAITING).count(),
+            "failed": MoodleAccess.objects.filter(state=PushState.FAILED).count(),
+        }
+        return TemplateResponse(request, "admin/orders/moodlehealth/connection.html", page)
+
+    def check_now(self, request: HttpRequest) -> HttpResponse:
+        self.refuse_others(request)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        bad = [check for check in check_moodle() if not check.is_good]
+        if bad:
+            messages.warning(request, "De verbinding is nagekeken. Er is iets te herstellen.")
+        else:
+            messages.success(request, "De verbinding is nagekeken. Alles is in orde.")
+        return redirect("admin:orders_moodlehealth_changelist")
+
+    def compare_now(self, request: HttpRequest) -> HttpResponse:
+        self.refuse_others(request)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        nudge("compare_moodle", anyway=True)
+        messages.success(request, "De vergelijking met Moodle is gevraagd.")
+        return redirect("admin:orders_moodlehealth_changelist")
+
+    def refuse_others(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+
+
+@admin.register(MoodleComparison)
+class MoodleComparisonAdmin(LookedAtOnly):
+    list_display = ["started", "finished", "people", "number_mended", "number_unmended"]
+    fields = readonly_fields = ["started", "finished", "people", "what_was_mended", "what_was_not"]
+
+    @admin.display(description="begonnen op", ordering="started_at")
+    def started(self, comparison: MoodleComparison) -> str:
+        return long_moment(comparison.started_at)
+
+    @admin.display(description="klaar op", ordering="finished_at")
+    def finished(self, comparison: MoodleComparison) -> str:
+        moment = comparison.finished_at
+        return long_moment(moment) if moment else "afgebroken: Moodle was niet te lezen"
+
+    @admin.display(description="hersteld")
+    def number_mended(self, comparison: MoodleComparison) -> int:
+        return len(comparison.mended)
+
+    @admin.display(description="nog niet hersteld")
+    def number_unmended(self, comparison: MoodleComparison) -> int:
+        return len(comparison.unmended)
+
+    @admin.display(description="hersteld")
+    def what_was_mended(self, comparison: MoodleComparison) -> str:
+        return _listed(comparison.mended)
+
+    @admin.display(description="nog niet hersteld")
+    def what_was_not(self, comparison: MoodleComparison) -> str:
+        return _listed(comparison.unmended)
+
+
+def _listed(sentences: list[str]) -> str:
+    items = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
+    return format_html("<ul>{}</ul>", items) if sentences else "–"
 
 
 @admin.register(MoodleCall)

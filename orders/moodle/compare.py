@@ -55,18 +55,21 @@ def _compare(moodle: Moodle) -> MoodleComparison | None:
     except MoodleError as error:
         health.report([error], [], had_contact=True)
         return None
-    _push_again(drift)
+    again = _push_again(drift)
     push_all(moodle)
-    return _finish(comparison, drift, unmended)
+    return _finish(comparison, drift, again, unmended)
 
 
-def _push_again(drift: Drift) -> None:
-    """Puts back to waiting: somebody whose account differs, in every edition."""
+def _push_again(drift: Drift) -> set[int]:
+    """Puts back to waiting: somebody whose account differs, in every edition. Returns the rows."""
+    again: set[int] = set()
     for difference in drift.differences:
         rows = MoodleAccess.objects.filter(user=difference.user, state=PushState.DONE)
         if difference.edition:
             rows = rows.filter(edition=difference.edition)
-        rows.update(state=PushState.WAITING)
+        again |= set(rows.values_list("pk", flat=True))
+    MoodleAccess.objects.filter(pk__in=again).update(state=PushState.WAITING)
+    return again
 
 
 def _suspend(moodle: Moodle, strays: list[Stray]) -> dict[Stray, str]:
@@ -94,11 +97,10 @@ def _suspend(moodle: Moodle, strays: list[Stray]) -> dict[Stray, str]:
 
 
 def _finish(
-    comparison: MoodleComparison, drift: Drift, refused: dict[Stray, str]
+    comparison: MoodleComparison, drift: Drift, again: set[int], refused: dict[Stray, str]
 ) -> MoodleComparison:
     """Writes what was mended, and what not: that is still waiting or was refused."""
-    users = [difference.user for difference in drift.differences]
-    unfinished = MoodleAccess.objects.filter(user__in=users).exclude(state=PushState.DONE)
+    unfinished = MoodleAccess.objects.filter(pk__in=again).exclude(state=PushState.DONE)
     errors = {row.user_id: row.error or "wordt nog doorgegeven" for row in unfinished}
     mended = [s.sentence for s in drift.strays if s not in refused]
     unmended = [f"{stray.sentence} ({why})" for stray, why in refused.items()]

@@ -112,7 +112,8 @@ def _accounts(moodle: Moodle, people: list[Person]) -> dict[str, list[dict]]:
 
 
 def _of_account(person: Person, accounts: list[dict]) -> list[Difference]:
-    if person.unfinished:
+    states = {row.state for row in person.access}
+    if PushState.DONE not in states or PushState.FAILED in states:
         return []
     sentence = _account_sentence(person, accounts)
     return [Difference(person.user, None, sentence)] if sentence else []
@@ -125,7 +126,8 @@ def _account_sentence(person: Person, accounts: list[dict]) -> str:
         return TWO_ACCOUNTS
     if not person.entitled:
         return "" if accounts[0].get("suspended", True) else STILL_OPEN
-    if any(row.moodle_user_id != person.moodle_id for row in person.access):
+    pushed = [row for row in person.access if row not in person.unfinished]
+    if any(row.moodle_user_id not in (None, person.moodle_id) for row in pushed):
         return OTHER_ACCOUNT
     return CHANGED if differs(accounts[0], person) else ""
 

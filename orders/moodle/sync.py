@@ -35,7 +35,8 @@ MOST_PASSING_ERRORS = 3
 
 
 def connect(**how) -> Moodle | None:
-    """The Moodle of the settings, else the stand-in, else None: nothing is pushed."""
+    """The Moodle of the settings, else the stand-in, else None: nothing is pushed. `how` is for
+    the client of a real one."""
     if settings.MOODLE_STAND_IN:
         return StandIn()
     if settings.MOODLE_URL:

@@ -19,7 +19,7 @@ from django.urls import path, reverse
 BLOCKS = {
     "Scholen": ["School", "SchoolBoard", "User", "SchoolClass", "Participation"],
     "Bestellingen": ["Order", "OrderRevision", "PriceList", "InvoiceRun", "Invoice"],
-    "Moodle": ["MoodleAccess", "MoodleHealth", "MoodleCall"],
+    "Moodle": ["MoodleHealth", "MoodleAccess", "MoodleComparison", "MoodleCall"],
     "Toetsen en resultaten": ["Edition", "LearningArea", "TestPart", "Feedback"],
     "Mails en taken": ["Mail", "Job"],
     "Helpdesk": ["TwoStepRule", "Group"],

@@ -10,7 +10,8 @@ from django.urls import reverse
 from post_office.models import STATUS
 
 from accounts.models import Membership, User
-from orders.models import MoodleAccess, Order, OrderStatus, PushState
+from orders.models import MoodleAccess, MoodleHealth, Order, OrderStatus, PushState
+from orders.moodle.health import current_problem
 from ovsgtoets.kernel.formats import long_moment
 from ovsgtoets.kernel.models import Job, JobState
 from ovsgtoets.start.models import Mail
@@ -50,7 +51,17 @@ class Task:
 
 def todays_work(site: AdminSite) -> list[Task]:
     """What waits for somebody, and what went wrong; one count each."""
-    return [_invited_schools(site), _open_orders(site), *_failures(site)]
+    return [*_moodle_trouble(site), _invited_schools(site), _open_orders(site), *_failures(site)]
+
+
+def _moodle_trouble(site: AdminSite) -> list[Task]:
+    """What is wrong with the connection now, at the top; nothing when it works."""
+    problem = current_problem()
+    if problem is None:
+        return []
+    words = f"in de verbinding met Moodle sinds {long_moment(problem.since)}. {problem}"
+    page = list_of(site, MoodleHealth)
+    return [Task(1, "storing", "storingen", words, "", page, is_failure=True)]
 
 
 def _invited_schools(site: AdminSite) -> Task:

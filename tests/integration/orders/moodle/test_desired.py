@@ -3,15 +3,13 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.roles import Role
 from orders.models import MoodleAccess
 from orders.moodle.desired import refresh_all, refresh_school
-from schools.models import Edition
 from tests.conftest import join, make_person
-from tests.integration.orders.moodle.stories import rows, take_part
+from tests.integration.orders.moodle.stories import end, make_edition, rows, take_part
 
 ACTIVE_WAITING = ("active", "waiting")
 
@@ -28,20 +26,6 @@ def all_done() -> None:
     MoodleAccess.objects.update(
         state="done", pushed=F("desired"), pushed_fingerprint=F("desired_fingerprint")
     )
-
-
-def make_edition(year: int) -> Edition:
-    return Edition.objects.create(
-        year=year,
-        orders_open_on=date(year - 1, 9, 1),
-        orders_close_on=date(year, 4, 1),
-        entry_opens_on=date(year - 1, 9, 1),
-        entry_closes_on=date(year, 6, 25),
-    )
-
-
-def end(user) -> None:
-    Membership.objects.filter(user=user).update(ended_at=timezone.now())
 
 
 def test_an_order_opens_moodle_for_every_role_but_the_secretary(cast, school):

@@ -3,27 +3,16 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
-from accounts.models import Membership
 from accounts.roles import Role
 from orders.models import MoodleAccess, MoodleCall, MoodleHealth
 from orders.moodle import accounts, sync
 from orders.moodle.sync import sync_moodle
-from schools.models import Edition
 from tests.conftest import join, make_person
-from tests.integration.orders.moodle.stories import rows, take_part
+from tests.integration.orders.moodle.stories import STAFF, end, make_edition, rows, take_part
 
-STAFF = {"An", "Cis", "Dirk", "Els", "Fee", "Guy"}
 COURSES = ("ovsg-2027", "ovsg-2027-digitaal")
 ACTIVE, SUSPENDED = ("active", "done"), ("suspended", "done")
-
-
-def end(user, school=None) -> None:
-    memberships = Membership.objects.filter(user=user)
-    if school:
-        memberships = memberships.filter(school=school)
-    memberships.update(ended_at=timezone.now())
 
 
 def writes(moodle) -> list[str]:
@@ -250,16 +239,6 @@ def test_a_course_that_is_missing_makes_only_its_edition_wait(cast, school, mood
     sync_moodle()
     assert moodle.inside("ovsg-2026") == moodle.inside("ovsg-2026-digitaal") == STAFF
     assert problem() == ""
-
-
-def make_edition(year: int) -> Edition:
-    return Edition.objects.create(
-        year=year,
-        orders_open_on=date(year - 1, 9, 1),
-        orders_close_on=date(year, 4, 1),
-        entry_opens_on=date(year - 1, 9, 1),
-        entry_closes_on=date(year, 6, 25),
-    )
 
 
 def test_who_leaves_is_suspended_in_the_courses_and_as_account(cast, school, moodle):
