@@ -10,6 +10,10 @@ SAME = [
     (("Jan Piet", "Van den Berg"), ("Jan  Piet", "Van\u00a0den Berg")),
     (("Zoë", "Lefèvre"), ("Zoe\u0308", "Lefe\u0300vre")),
     (("Groß", "Ĳzer"), ("GROSS", "IJZER")),
+    (
+        ("\U0001d412ofie", "Goossens"),
+        ("sofie", "goossens"),
+    ),  # a bold S: first normalised, then folded
     (("ﬁen", "Şahin"), ("Fien", "Ş" + "AHIN")),
 ]
 OTHER = [
