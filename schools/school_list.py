@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from stdnum.be import vat
+
 from schools.models.school import SchoolKind, Umbrella
 from schools.umbrellas import umbrella_of
 
@@ -75,6 +77,9 @@ class ListedSchool:
     kind: SchoolKind | None
     ses_percentage: Decimal | None
     ses_zone: str | None
+    board: str | None
+    # The list does not say whose number it is: the institution's or its board's.
+    enterprise_number: str | None
     sites: tuple[ListedSite, ...]
 
 
@@ -266,8 +271,14 @@ def _school(number: int, rows: Mapping[int, tuple[ListedSite, Mapping[str, str]]
         kind=_kind([cells for _, cells in rows.values()]),
         ses_percentage=_decimal(row.get("ses_percentage", "")),
         ses_zone=zone if re.fullmatch(r"[A-Z]", zone) else None,
+        board=row.get("bestuur", "")[:200] or None,
+        enterprise_number=_enterprise_number(row.get("kbo_nummer", "")),
         sites=tuple(sorted(sites, key=lambda site: site.sequence)),
     )
+
+
+def _enterprise_number(text: str) -> str | None:
+    return vat.compact(text) if vat.is_valid(text) else None
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -1,3 +1,4 @@
+from orders.models.invoice import Invoice, InvoiceCounter, InvoiceLine, InvoiceRun, RunKind
 from orders.models.moodle import (
     AccessState,
     MoodleAccess,
@@ -14,6 +15,10 @@ from orders.models.revision import OrderRevision, RevisionRow
 __all__ = [
     "AccessState",
     "DeliveryRow",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceLine",
+    "InvoiceRun",
     "MoodleAccess",
     "MoodleCall",
     "MoodleComparison",
@@ -25,4 +30,5 @@ __all__ = [
     "PriceList",
     "PushState",
     "RevisionRow",
+    "RunKind",
 ]

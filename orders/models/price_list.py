@@ -8,6 +8,8 @@ from django.db.models import Q
 from orders.pricing import Prices
 from schools.models import Edition
 
+EXEMPTION = "Vrijgesteld van btw"
+
 
 def price_field(label: str, **options) -> models.DecimalField:
     return models.DecimalField(
@@ -34,6 +36,27 @@ class PriceList(models.Model):
         validators=[MinValueValidator(1)],
     )
     delivery_price = price_field("prijs levering per adres")
+    report_price = price_field(
+        "prijs van het schoolfeedbackrapport",
+        null=True,
+        blank=True,
+        help_text="Leeg: nog niet bekend. Tot dan wordt er geen rapport gefactureerd.",
+    )
+    vat_percentage = models.DecimalField(
+        "btw-tarief (%)",
+        max_digits=4,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text="0: vrijgesteld. Anders komt de btw op de factuur bij de prijzen hierboven.",
+    )
+    vat_exemption = models.CharField(
+        "reden van vrijstelling",
+        max_length=200,
+        blank=True,
+        default=EXEMPTION,
+        help_text="Staat op de factuur wanneer het tarief 0 is.",
+    )
     minimum_copies = models.PositiveSmallIntegerField("minimum aantal exemplaren", default=10)
     created_at = models.DateTimeField("gemaakt op", auto_now_add=True)
 
@@ -49,6 +72,17 @@ class PriceList(models.Model):
                 condition=Q(copy_price__gte=0, bundle_price__gte=0, delivery_price__gte=0),
                 name="price_list_not_negative",
                 violation_error_message="Een prijs kan niet negatief zijn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_percentage__gte=0)
+                & (Q(report_price=None) | Q(report_price__gte=0)),
+                name="price_list_report_and_vat",
+                violation_error_message="Een prijs en een tarief kunnen niet negatief zijn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_percentage__gt=0) | ~Q(vat_exemption=""),
+                name="price_list_exemption_has_reason",
+                violation_error_message="Geef de reden van de vrijstelling van btw.",
             ),
             models.CheckConstraint(
                 condition=Q(copies_per_free_bundle__gte=1), name="price_list_free_bundle_rule"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 
 from ovsgtoets.kernel.history import acting_as
-from schools.models import School, Site
+from schools.domain.listed_boards import boards_for
+from schools.models import School, SchoolBoard, Site
 from schools.school_list import ListedAddress, ListedSchool, ListedSite
 
 ADDRESS = ("street", "house_number", "postal_code", "municipality")
@@ -20,6 +21,7 @@ SCHOOL_FIELDS = (
     "ses_percentage",
     "ses_zone",
 )
+WRITTEN = (*SCHOOL_FIELDS, "board")
 SITE_FIELDS = ("name", *ADDRESS)
 LOCK = 146_001  # one import at a time
 
@@ -52,19 +54,24 @@ class ImportPlan:
 
 
 def plan_import(*, listed: Sequence[ListedSchool]) -> ImportPlan:
-    """What storing this list would do; changes nothing. Two queries, however long the list.
+    """What storing this list would do; changes nothing. Three queries, however long the list.
 
     What the list leaves open stays. So does the e-mail address of a school that registered: it
-    set that itself. Sites and schools that are not in the list stay too.
+    set that itself. A board is only given to a school without one. Sites and schools that are not
+    in the list stay too.
     """
     numbers = [entry.institution_number for entry in listed]
     known = {
         school.institution_number: school
-        for school in School.objects.filter(institution_number__in=numbers).prefetch_related(
-            "sites"
-        )
+        for school in School.objects.filter(institution_number__in=numbers)
+        .select_related("board")
+        .prefetch_related("sites")
     }
-    changes = [_compare(known.get(entry.institution_number), entry) for entry in listed]
+    boards = boards_for(listed, known)
+    changes = [
+        _compare(known.get(entry.institution_number), entry, boards.get(entry.institution_number))
+        for entry in listed
+    ]
     return ImportPlan(
         new=[change for change in changes if change.is_new],
         changed=[change for change in changes if change.changes and not change.is_new],
@@ -81,9 +88,10 @@ def import_schools(*, listed: Sequence[ListedSchool], by) -> ImportPlan:
     plan = plan_import(listed=listed)
     changes = [*plan.new, *plan.changed]
     with acting_as(by):
+        SchoolBoard.objects.bulk_create(_new_boards(changes))
         School.objects.bulk_create([change.school for change in plan.new], batch_size=500)
         School.objects.bulk_update(
-            [change.school for change in plan.changed], SCHOOL_FIELDS, batch_size=200
+            [change.school for change in plan.changed], WRITTEN, batch_size=200
         )
         Site.objects.bulk_create(_all(change.new_sites for change in changes), batch_size=500)
         Site.objects.bulk_update(
@@ -96,7 +104,13 @@ def _all(groups: Iterable[list[Site]]) -> list[Site]:
     return [site for group in groups for site in group]
 
 
-def _compare(school: School | None, entry: ListedSchool) -> SchoolChange:
+def _new_boards(changes: list[SchoolChange]) -> list[SchoolBoard]:
+    """Each once, however many schools it has."""
+    boards = {id(change.school.board): change.school.board for change in changes}
+    return [board for board in boards.values() if board and board.pk is None]
+
+
+def _compare(school: School | None, entry: ListedSchool, board: SchoolBoard | None) -> SchoolChange:
     is_new = school is None
     school = school or School(institution_number=entry.institution_number)
     change = SchoolChange(school, is_new)
@@ -106,6 +120,8 @@ def _compare(school: School | None, entry: ListedSchool) -> SchoolChange:
     if school.registered_at:
         wanted.pop("email", None)
     wanted |= {"name": entry.name, **_fields(entry.address)}
+    if board is not None:
+        wanted["board"] = board
     _write(school, wanted, change, "")
     sites = {} if is_new else {site.sequence: site for site in school.sites.all()}
     for listed in entry.sites:

@@ -1,3 +1,4 @@
+from schools.models.board import SchoolBoard
 from schools.models.edition import Edition
 from schools.models.participation import Participation
 from schools.models.pupil import Gender, Pupil
@@ -14,6 +15,7 @@ __all__ = [
     "RegistrationCode",
     "RegistrationDraft",
     "School",
+    "SchoolBoard",
     "SchoolClass",
     "SchoolKind",
     "Site",

@@ -66,6 +66,7 @@ def test_the_helpdesk_makes_a_new_version_of_used_prices(cast, story, price_list
     prices = {
         "edition": cast.edition.pk, "copy_price": "5.10", "copies_per_free_bundle": "10",
         "bundle_price": "5.10", "delivery_price": "14.00", "minimum_copies": "10",
+        "report_price": "", "vat_percentage": "0", "vat_exemption": "Vrijgesteld van btw",
     }  # fmt: skip
 
     assert 'name="copy_price"' in client.get(address).content.decode()
@@ -77,6 +78,10 @@ def test_the_helpdesk_makes_a_new_version_of_used_prices(cast, story, price_list
 
     newest = PriceList.objects.get(version=2)
     assert newest.copy_price == Decimal("5.10")
+    assert newest.report_price is None
+    no_reason = client.post("/beheer/orders/pricelist/add/", {**prices, "vat_exemption": ""})
+    assert "Geef de reden van de vrijstelling van btw." in plain(no_reason)
+    assert PriceList.objects.count() == 2
     price_list.refresh_from_db()
     assert price_list.copy_price == Decimal("4.70")
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from schools.domain.school_import import import_schools, plan_import
-from schools.models import School, SchoolKind, Umbrella
+from schools.models import School, SchoolBoard, SchoolKind, Umbrella
 from schools.school_list import read_school_list
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,63 @@ class TestThePages:
 
     def test_schools_have_no_business_here(self, as_person, cast):
         assert as_person(cast.admin).get(UPLOAD).status_code == 403
+
+
+BOARDS = f"{HEADER};bestuur;kbo-nummer"
+
+
+def boards_of(*rows):
+    content = "\n".join([BOARDS, *rows]).encode()
+    return read_school_list(content, today=date(2027, 3, 2)).schools
+
+
+def test_a_board_in_the_list_is_made_once_for_its_schools(cast):
+    rows = boards_of(
+        f"{LINDE};Stad Gent;0207.451.227", f"{NIEUW};STAD  GENT;BE0207451227",
+    )  # fmt: skip
+    assert ("schoolbestuur", "", "Stad Gent") in [
+        (change.label, change.old, change.new)
+        for change in plan_import(listed=rows).changed[0].changes
+    ]
+
+    import_schools(listed=rows, by=cast.helpdesk)
+
+    board = SchoolBoard.objects.get()
+    assert (board.name, board.enterprise_number) == ("Stad Gent", "0207451227")
+    assert board.missing == ["het adres"]
+    assert set(board.schools.values_list("institution_number", flat=True)) == {146001, 200100}
+    plan = import_schools(listed=rows, by=cast.helpdesk)
+    assert (plan.new, plan.changed, plan.equal) == ([], [], 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("0207.451.227", "0000.000.196"), ("fout", "fout"), ("0207451227", "")]
+)
+def test_a_number_that_may_be_the_institutions_is_not_taken_for_the_boards(cast, first, second):
+    import_schools(
+        listed=boards_of(f"{LINDE};Stad Gent;{first}", f"{NIEUW};Stad Gent;{second}"), by=None
+    )
+    assert SchoolBoard.objects.get().enterprise_number == ""
+
+
+def test_a_board_that_the_helpdesk_gave_stays(cast):
+    board = SchoolBoard.objects.create(name="Vzw De Linde", enterprise_number="0207451227")
+    cast.school.board = board
+    cast.school.save()
+
+    import_schools(listed=boards_of(f"{LINDE};Stad Gent;0207451227"), by=cast.helpdesk)
+
+    cast.school.refresh_from_db()
+    assert cast.school.board == board
+    assert SchoolBoard.objects.count() == 1
+
+
+def test_two_boards_with_one_number_do_not_stop_the_import(cast):
+    SchoolBoard.objects.create(name="Vzw De Linde", enterprise_number="0207451227")
+    import_schools(
+        listed=boards_of(f"{LINDE};Stad Gent;0207451227", f"{NIEUW};Stad Brugge;0207451227"),
+        by=cast.helpdesk,
+    )
+    assert set(SchoolBoard.objects.values_list("name", "enterprise_number")) == {
+        ("Vzw De Linde", "0207451227"), ("Stad Gent", ""), ("Stad Brugge", ""),
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What an invoice says and how it is written down: pure, without database, clock or settings."""
