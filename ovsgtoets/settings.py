@@ -404,7 +404,9 @@ _DEMO_SELLER = {
     "iban": "BE68539007547034",
 }
 INVOICE_SELLER = {
-    name: env.str(f"INVOICE_SELLER_{name.upper()}", "" if PRODUCTION else _DEMO_SELLER.get(name, ""))
+    name: env.str(
+        f"INVOICE_SELLER_{name.upper()}", "" if PRODUCTION else _DEMO_SELLER.get(name, "")
+    )
     for name in (*_DEMO_SELLER, "bic", "email")
 }
 INVOICE_DUE_DAYS = env.int("INVOICE_DUE_DAYS", 30)
