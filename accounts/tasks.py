@@ -1,3 +1,4 @@
+from allauth.idp.oidc.models import Token
 from celery import shared_task
 
 from accounts.domain.email_change import answer_next_email_change
@@ -16,3 +17,4 @@ def answer_requests() -> None:
 @shared_task(name="accounts.tidy")
 def tidy() -> None:
     tidy_sessions()
+    Token.objects.expired().delete()

@@ -50,6 +50,7 @@ looking = [
 
 urlpatterns = [
     path("", include(([*own, *eid], "accounts"))),
+    path("", include("accounts.idp.urls")),
     path("hijack/", include((looking, "hijack"))),
     path("mijn-account/tweestaps/", include(second_steps)),
     path("mijn-account/bevestigen/", include(confirming)),

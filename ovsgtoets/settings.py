@@ -6,12 +6,15 @@ PORTAL_ENV says where we are: `production` (the default, so that forgetting it i
 
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from ovsgtoets.kernel.keys import kept_private_key, private_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "post_office",
     "pgtrigger",
     "pghistory",
@@ -76,6 +80,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "ovsgtoets.kernel",
     "accounts",
+    "accounts.idp",
     "schools",
     "orders",
     "results",
@@ -212,6 +217,8 @@ ACCOUNT_RATE_LIMITS = {
     "staff_password_link": "5/h/key",  # key: the person who gets the mail
     "email_change": "8/h/user,3/h/key",  # key: the address typed
     "email_link": "20/m/ip",
+    "moodle_sign_on": "30/m/user",
+    "client_secret": "20/5m/ip",  # only wrong ones count: all of Moodle is one sender
 }
 # How many proxies stand before the web process: rate limits count the address that they pass on.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
@@ -410,6 +417,29 @@ INVOICE_SELLER = {
     for name in (*_DEMO_SELLER, "bic", "email")
 }
 INVOICE_DUE_DAYS = env.int("INVOICE_DUE_DAYS", 30)
+
+# --- Signing on to Moodle with the portal's account (OpenID provider) --------------------------
+# Without a key, the provider is off. The first signs; the older ones only check what they signed.
+if PRODUCTION and not MOODLE_URL:
+    OIDC_PRIVATE_KEY = env.str("OIDC_PRIVATE_KEY", "")
+else:
+    OIDC_PRIVATE_KEY = needed("OIDC_PRIVATE_KEY", "") or kept_private_key(VAR_DIR / "oidc.pem")
+OIDC_OLD_PRIVATE_KEYS = env.str("OIDC_OLD_PRIVATE_KEYS", "")
+IDP_OIDC_PRIVATE_KEYS = [
+    {"pem": pem}
+    for pem in dict.fromkeys(
+        private_keys(OIDC_PRIVATE_KEY, name="OIDC_PRIVATE_KEY")
+        + private_keys(OIDC_OLD_PRIVATE_KEYS, name="OIDC_OLD_PRIVATE_KEYS")
+    )
+]
+IDP_OIDC_ADAPTER = "accounts.idp.adapter.ProviderAdapter"
+IDP_OIDC_AUTH_METHODS = ["client_secret_post"]
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 10 * 60  # Moodle asks who it is at once, and then no more
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = SESSION_COOKIE_AGE
+if MOODLE_URL:  # the form of the sign-in page leads back there, and browsers check all of the way
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+        "{0.scheme}://{0.netloc}".format(urlsplit(MOODLE_URL))
+    )
 
 # --- Logging: what happened and where, never who or with which marks ---------------------------
 LOGGING = {

@@ -10,12 +10,20 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from accounts.idp.moodle import CLIENT_ID, connect_moodle
 from orders.domain.confirm import confirm_order
 from orders.domain.drafts import reopen_order, start_order
 from ovsgtoets.kernel.models import Job
 from schools.models import Pupil
 from tests.battery import make_battery
 
+MOODLE = "https://moodle.example.be"
+SIGN_ON = {
+    "client_id": CLIENT_ID,
+    "redirect_uri": f"{MOODLE}/admin/oauth2callback.php",
+    "response_type": "code",
+    "scope": "openid profile email",
+}
 # outsider: schoolbeheerder of another school; helpdesk: staff, in no school.
 PEOPLE = ["nobody", "admin", "secretary", "teacher", "pe_teacher", "care", "duo", "outsider", "helpdesk"]  # fmt: skip
 
@@ -94,6 +102,13 @@ TABLE = [
     Row("accounts:eid_link",                "404   404   404   404   404   404   404   404   404"),
     Row("accounts:eid_unlink",              "404   404   404   404   404   404   404   404   404"),
     Row("accounts:switch",                  "302   302   302   302   302   302   302   404   404", method="post", data=its("school", "school")),
+    Row("idp:oidc:configuration",           "200   200   200   200   200   200   200   200   200"),
+    Row("idp:oidc:jwks",                    "200   200   200   200   200   200   200   200   200"),
+    Row("idp:oidc:authorization",           "302   302   403   302   302   302   302   302   403", data=lambda things: SIGN_ON),
+    Row("idp:oidc:logout",                  "302   200   200   200   200   200   200   200   200"),
+    Row("idp:oidc:token",                   "400   400   400   400   400   400   400   400   400", method="post"),
+    Row("idp:oidc:userinfo",                "401   401   401   401   401   401   401   401   401"),
+    Row("idp:oidc:revoke",                  "400   400   400   400   400   400   400   400   400", method="post"),
     Row("hijack:acquire",                   "302   403   403   403   403   403   403   403   302", method="post", data=its("user", "user_pk")),
     Row("hijack:release",                   "302   403   403   403   403   403   403   403   403", method="post"),
     Row("jobs:progress",                    "302   200   404   404   404   404   404   404   404", of=its("job")),
@@ -147,6 +162,7 @@ TABLE = [
 
 def make_things(cast) -> dict[str, dict]:
     """Of both schools: a teacher's membership, a class with a pupil, an order, a job."""
+    connect_moodle(url=MOODLE)
     battery = make_battery(cast.edition)
     own = _things(cast.school, cast.admin, cast.teacher, cast.class_a)
     theirs = _things(cast.other_school, cast.outsider, cast.other_teacher, cast.other_class)

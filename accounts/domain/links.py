@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.memberships import accept_memberships
+from accounts.idp.proof import trust_address
 from accounts.models import LinkPurpose, PasswordLink, User
 from accounts.queries import classes_of, memberships_with_classes
 from accounts.roles import TEACHING_ROLES
@@ -99,6 +100,7 @@ def use_link(*, token: str, password: str) -> User:
     forget_bounce(user.email)  # the mail with the link did come
     if link.school:
         accept_memberships(user=user, school=link.school)
+    trust_address(user=user)
     return user
 
 

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.idp.proof import doubt_address, trust_address
 from accounts.models import User
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
@@ -59,6 +60,10 @@ def change_email(*, user: User, email: str, by: User) -> User:
         ) from error
     nudge("staff_changed")
     person.password_links.filter(used_at=None).update(used_at=timezone.now())
+    if by.pk == person.pk:
+        trust_address(user=person)  # they confirmed it with the link that was mailed there
+    else:
+        doubt_address(user=person)
     if person.has_password:  # who never set one, never used the old address here
         queue_mail("accounts/mails/email_changed", to=old, context={"person": person})
     return person

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from accounts.models import User
+from accounts.usernames import PREFIX
 from orders.models import AccessState, MoodleAccess, PushState
 from orders.moodle.accounts import differs
 from orders.moodle.api import Moodle
 from orders.moodle.enrolments import course_idnumbers, courses_of
 from orders.moodle.groups import Groups, group_idnumber, schools_of
-from orders.moodle.people import PREFIX, Person
+from orders.moodle.people import Person
 from schools.models import Edition, School
 
 OURS = re.compile(rf"{PREFIX}[0-9a-f]{{32}}")

@@ -7,10 +7,11 @@ Who is suspended stays in the groups, so that the results keep their place.
 import re
 from dataclasses import dataclass, field
 
+from accounts.usernames import PREFIX
 from orders.models import AccessState
 from orders.moodle.accounts import in_batches
 from orders.moodle.api import MOST_GROUPS, MOST_MEMBERS, Moodle, RecordError
-from orders.moodle.people import PREFIX, Person
+from orders.moodle.people import Person
 from schools.models import School
 
 OURS = re.compile(rf"{PREFIX}\d{{3,6}}")

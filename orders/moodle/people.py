@@ -7,9 +7,9 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.usernames import moodle_username
 from orders.models import AccessState, MoodleAccess, PushState
 
-PREFIX = "ovsg-"
 LONGEST_ERROR = MoodleAccess._meta.get_field("error").max_length
 
 
@@ -25,7 +25,7 @@ class Person:
     @property
     def idnumber(self) -> str:
         """By which Moodle knows the person for good, whatever their name or address becomes."""
-        return f"{PREFIX}{self.user.public_id.hex}"
+        return moodle_username(self.user.public_id)
 
     @property
     def profile(self) -> dict[str, str]:

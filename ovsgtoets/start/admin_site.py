@@ -29,6 +29,8 @@ HIDDEN = [
     ("account", "EmailAddress"),
     ("mfa", "Authenticator"),
     ("usersessions", "UserSession"),
+    ("allauth_idp_oidc", "Client"),
+    ("allauth_idp_oidc", "Token"),
     ("post_office", "Email"),
     ("post_office", "EmailTemplate"),
     ("post_office", "Log"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.domain.links import send_password_link
 from accounts.domain.memberships import Invitation, give_role
 from accounts.domain.people import person_by_email
+from accounts.idp.proof import doubt_address
 from accounts.models import LinkPurpose, User
 from accounts.roles import Role
 from ovsgtoets.kernel.errors import Refused
@@ -67,6 +68,8 @@ def register_school(
         raise CodeClosed(why_closed(code))
     school = School.objects.select_for_update().get(pk=code.school_id)
     user, is_new = _admin_account(admin, password)
+    if is_new and user.email != code.sent_to.lower():  # else they read the code in its mail
+        doubt_address(user=user)
     with acting_as(user):
         code.used_at = school.registered_at = timezone.now()
         school.email = user.email

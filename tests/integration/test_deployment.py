@@ -8,6 +8,7 @@ import sys
 import pytest
 import yaml
 
+from ovsgtoets.kernel.keys import new_private_key
 from tests.live import ROOT
 
 NEEDED = {
@@ -38,6 +39,15 @@ def test_production_does_not_start_without(name, tmp_path):
     answer = manage("check", VAR_DIR=str(tmp_path), **given)
     assert answer.returncode != 0
     assert f"{name} is not set" in answer.stderr
+
+
+def test_with_a_moodle_production_does_not_start_without_a_key_to_sign_with(tmp_path):
+    given = NEEDED | {"MOODLE_URL": "https://moodle.example.be", "VAR_DIR": str(tmp_path)}
+    answer = manage("check", **given)
+    assert answer.returncode != 0
+    assert "OIDC_PRIVATE_KEY is not set" in answer.stderr
+    answer = manage("check", **given, OIDC_PRIVATE_KEY=new_private_key().replace("\n", "\\n"))
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_the_deployment_check_is_clean(tmp_path):
