@@ -253,6 +253,22 @@ def test_who_pays_how_much_to_whom_and_with_which_communication():
     assert said(wanted, f"{category}cbc:TaxExemptionReason") == "Vrijgesteld van btw"
 
 
+def test_the_sums_in_the_xml_are_exact_to_the_cent():
+    """The validator allows a cent of difference; we don't."""
+    for wanted in (document(), document(**WITH_VAT), credit_note(**WITH_VAT)):
+        root = ElementTree.fromstring(write_ubl(wanted))  # noqa: S314
+        kind = "CreditNoteLine" if wanted.is_credit_note else "InvoiceLine"
+        paid = [
+            Decimal(line.findtext(f"{CBC}LineExtensionAmount"))
+            for line in root.iter(f"{CAC}{kind}")
+        ]
+        sums = root.find(f"{CAC}LegalMonetaryTotal")
+        assert sum(paid) == Decimal(sums.findtext(f"{CBC}TaxExclusiveAmount"))
+        assert sum(paid) + Decimal(root.findtext(f"{CAC}TaxTotal/{CBC}TaxAmount")) == Decimal(
+            sums.findtext(f"{CBC}PayableAmount")
+        )
+
+
 def test_a_credit_note_names_its_invoice_and_asks_nothing():
     earlier = "cac:BillingReference/cac:InvoiceDocumentReference/"
     assert said(credit_note(), f"{earlier}cbc:ID") == "2027-0001"
