@@ -70,7 +70,8 @@ class Process:
 
     def __init__(self, command: list[str], log: Path, **environment: str) -> None:
         self.log = log
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "REDIS_URL"))}
+        unset = ("PYTEST", "REDIS_URL", "MOODLE_")
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(unset)}
         with log.open("ab") as output:
             self.popen = subprocess.Popen(
                 command,

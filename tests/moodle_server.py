@@ -86,6 +86,13 @@ class FakeMoodle:
         }  # fmt: skip
         return number
 
+    def change(self, user: int, **fields) -> None:
+        """Somebody changes the account by hand."""
+        self.users[user].update(fields)
+
+    def delete_user(self, user: int) -> None:
+        self.core_user_delete_users([str(user)])
+
     def add_group(self, course: str, name: str, idnumber: str = "") -> int:
         """A group that somebody made by hand."""
         group = {"courseid": self.courses[course], "name": name, "idnumber": idnumber}
@@ -233,6 +240,17 @@ class FakeMoodle:
             ]
         }
 
+    def core_user_get_users(self, criteria: list[dict]) -> dict:
+        """Like SQL's LIKE, without regard to capitals."""
+        [asked] = criteria
+        pattern = re.escape(asked["value"]).replace("%", ".*")
+        found = [
+            dict(user)
+            for user in self.users.values()
+            if re.fullmatch(pattern, user[asked["key"]], re.IGNORECASE)
+        ]
+        return {"users": found, "warnings": []}
+
     def core_user_delete_users(self, userids: list[str]) -> None:
         for number in map(int, userids):
             if number not in self.users:
@@ -306,6 +324,10 @@ class FakeMoodle:
             group["id"] = self._new_number()
             self.groups[group["id"]] = group
         return [{k: v for k, v in group.items() if k != "members"} for group in new]
+
+    def core_group_delete_groups(self, groupids: list[str]) -> None:
+        for number in map(int, groupids):
+            self.groups.pop(number)
 
     def core_group_add_group_members(self, members: list[dict]) -> None:
         pairs = [(int(m["groupid"]), int(m["userid"])) for m in members]

@@ -178,7 +178,7 @@ def test_a_comparison_can_be_asked_and_is_shown(
     cast, school, moodle, as_person, django_capture_on_commit_callbacks
 ):
     sync_moodle()
-    moodle.account_of(cast.teacher)["suspended"] = True
+    moodle.change(moodle.account_of(cast.teacher)["id"], suspended=True)
     report = compare_moodle(anyway=True)
     client = as_person(cast.helpdesk)
     page = client.get(PAGE).content.decode()

@@ -224,7 +224,7 @@ def test_the_helpdesk_finds_who_failed_and_pushes_again(cast, school, moodle, he
     assert "Dirk Aerts" not in page
     assert "hoort in Moodle al bij een ander account" in page
 
-    moodle.users[stranger]["email"] = "iemand@elders.example"
+    moodle.change(stranger, email="iemand@elders.example")
     row = MoodleAccess.objects.get(user=cast.teacher)
     action = {"action": "push_again", "_selected_action": [row.pk]}
     answer = helpdesk.post("/beheer/orders/moodleaccess/", action, follow=True)
