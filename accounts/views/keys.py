@@ -5,7 +5,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
 from accounts.domain.second_steps import KEY_ADDED, KEY_REMOVED, tell_about_step
@@ -38,6 +39,10 @@ class OwnKey(ConfirmedView):
     """Somebody else's key does not exist."""
 
     success_url = reverse_lazy("mfa_index")
+
+    def confirm_first(self, request: HttpRequest) -> HttpResponse | None:
+        get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
+        return super().confirm_first(request)
 
     def get_queryset(self):
         return Authenticator.objects.filter(

@@ -14,6 +14,7 @@ from gunicorn.config import Config
 from post_office.models import Email
 
 from accounts.models import User
+from accounts.tasks import answer_requests
 from ovsgtoets.access_log import Logger
 from tests.addresses import TABLE, make_things
 
@@ -131,6 +132,7 @@ def test_links_in_mails_name_the_portal_whatever_host_was_asked(cast, client, se
         headers={"host": host, "x-forwarded-host": "evil.example"},
     )
 
+    answer_requests()
     mail = Email.objects.get()
     assert "https://toets.example/wachtwoord/" in mail.message
     assert "evil" not in mail.message + mail.html_message
