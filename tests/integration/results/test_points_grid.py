@@ -434,6 +434,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_pupils(
         Pupil(school_class=cast.class_a, last_name=f"Zz{n:02}", first_name="Kim", gender="X")
         for n in range(30)
     )
+    grid.open(client)  # says what was saved
     assert queries(lambda: grid.open(client)) == reading
     fields = grid.open(client)
     typed = {f"r{row}c{column}": "1" for row in range(1, 33) for column in range(6)}
