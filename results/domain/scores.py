@@ -69,7 +69,9 @@ def save_scores(*, school_class: SchoolClass, part: TestPart, cells: Iterable[Ty
     saved = Saved()
     with acting_as(by), transaction.atomic():
         # Writers of one class wait for each other, and for who removes a pupil of it.
-        SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
+        held = SchoolClass.objects.select_for_update(no_key=True).filter(pk=school_class.pk)
+        if not held.first():
+            raise Refused(f"Klas {school_class} bestaat niet meer.")
         marks = _read(school_class, part, cells, saved)
         stored = stored_scores(school_class=school_class, part=part)
         writes, removals = [], []

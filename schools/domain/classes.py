@@ -54,6 +54,8 @@ def add_class(*, school: School, edition: Edition, name: str, by) -> SchoolClass
 def rename_class(*, school_class: SchoolClass, name: str, by) -> None:
     """Gives the class this name. Refuses the name of another class of the school."""
     classes = _locked_classes(school_class.school, school_class.edition)
+    if school_class not in classes:
+        raise Refused(f"Klas {school_class} bestaat niet meer.")
     _refuse_taken(name, [other for other in classes if other.pk != school_class.pk])
     school_class.name = name
     with acting_as(by):
@@ -62,7 +64,10 @@ def rename_class(*, school_class: SchoolClass, name: str, by) -> None:
 
 @transaction.atomic
 def remove_class(*, school_class: SchoolClass, by) -> None:
-    """Removes the class; its teachers stay in the school. Refuses a class with pupils or more."""
+    """Removes the class; its teachers stay in the school. Refuses a class with pupils or more.
+    Safe to repeat, and at the moment that somebody adds a pupil: who was first is right."""
+    if not SchoolClass.objects.select_for_update().filter(pk=school_class.pk).first():
+        return
     if school_class.pupils.exists():
         raise Refused(
             f"Klas {school_class} heeft leerlingen. Verplaats of verwijder die eerst bij Leerlingen."

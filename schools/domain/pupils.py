@@ -127,8 +127,10 @@ def restore_pupil(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> Pupil
 
 
 def lock_class(school_class: SchoolClass) -> None:
-    """Whoever adds or removes pupils of a class waits for the others who do."""
-    SchoolClass.objects.select_for_update(no_key=True).get(pk=school_class.pk)
+    """Whoever adds or removes pupils of a class waits for the others who do, and for who removes
+    the class. Refuses one that was removed."""
+    if not SchoolClass.objects.select_for_update(no_key=True).filter(pk=school_class.pk).first():
+        raise Refused(f"Klas {school_class} bestaat niet meer.")
 
 
 def namesakes_in(classes: Iterable[SchoolClass]) -> Counter:

@@ -19,8 +19,11 @@ from schools.models import Edition, School, SchoolClass
 
 
 def works_only_here(*, user: User, school: School) -> bool:
-    """Whether this school alone may change the person's name and e-mail address."""
-    return not user.is_staff and not user.memberships.active().exclude(school_id=school.pk).exists()
+    """Whether this school alone may change the person's name and e-mail address. Nobody's who is
+    locked: where else they work doesn't count then, until they are let in again."""
+    if user.is_staff or not user.is_active:
+        return False
+    return not user.memberships.active().exclude(school_id=school.pk).exists()
 
 
 @transaction.atomic

@@ -116,7 +116,11 @@ class PupilsPaste(PupilView):
             planned = plan(**wanted)
             status = 422 if len(planned.refused) == len(planned.lines) else 200
             return self._show(request, form, status, plan=planned, seen=form.fingerprint)
-        planned, pupils = apply(**wanted, by=request.user)
+        try:
+            planned, pupils = apply(**wanted, by=request.user)
+        except Refused as refusal:
+            refusal.show_on(form)
+            return self._show(request, form, status=422)
         if pupils:
             request.session[UNDO] = {"added": [pupil.pk for pupil in pupils]}
         if not planned.refused:
@@ -186,7 +190,11 @@ class PupilsUndo(PupilView):
             if left := len(added) - count:
                 messages.warning(request, f"{_count(left)} bleef staan: er zijn al punten.")
         elif removed := done.get("removed"):
-            pupil = restore_pupil(pupil_id=removed, classes=self.classes, by=request.user)
+            try:
+                pupil = restore_pupil(pupil_id=removed, classes=self.classes, by=request.user)
+            except Refused as refusal:
+                messages.error(request, refusal.sentence)
+                return redirect("schools:pupils")
             if pupil:
                 messages.success(
                     request,
