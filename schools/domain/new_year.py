@@ -48,31 +48,31 @@ def carry_over(
     """
     School.objects.select_for_update().get(pk=school.pk)
     stopped = tuple(membership for membership in stopping if _stop(membership, school, by))
-    chosen = [teacher.pk for plan in plans for teacher in plan.teachers]
-    working = set(
-        Membership.objects.active()
-        .filter(pk__in=chosen, school=school)
-        .values_list("pk", flat=True)
-    )
     there = {
         one.name.casefold()
         for one in SchoolClass.objects.for_school(school).filter(edition=edition)
     }
+    missing = [plan for plan in plans if plan.before.name.casefold() not in there]
+    if missing and len(there) + len(missing) > MAX_CLASSES:
+        raise Refused(f"Een school kan hoogstens {MAX_CLASSES} klassen hebben.")
+    working = _working_of(plans, school)
     made, without = [], []
-    for plan in plans:
-        if plan.before.name.casefold() in there:
-            continue
+    for plan in missing:
         school_class = _make(plan.before, school, edition, by)
         teachers = [teacher for teacher in plan.teachers if teacher.pk in working]
         for teacher in teachers:
             assign_to_class(membership=teacher, school_class=school_class, by=by)
-        there.add(school_class.name.casefold())
         made.append(school_class)
         if not any(teacher.role == Role.TEACHER for teacher in teachers):
             without.append(school_class)
-    if len(there) > MAX_CLASSES:
-        raise Refused(f"Een school kan hoogstens {MAX_CLASSES} klassen hebben.")
     return CarriedOver(stopped, tuple(made), tuple(without))
+
+
+def _working_of(plans: Sequence[ClassPlan], school: School) -> set[int]:
+    """Who of the chosen teachers works here still."""
+    chosen = [teacher.pk for plan in plans for teacher in plan.teachers]
+    working = Membership.objects.active().for_school(school).filter(pk__in=chosen)
+    return set(working.values_list("pk", flat=True))
 
 
 def _stop(membership: Membership, school: School, by: User) -> bool:
