@@ -29,6 +29,7 @@ class InvoiceRunAdmin(admin.ModelAdmin):
     list_display_links = ["kind"]
     list_filter = ["edition"]
     list_select_related = ["edition"]
+    ordering = ["-edition__year", "-kind"]
     fields = ["edition", "kind"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InvoiceRun]:

@@ -36,6 +36,7 @@ class SchoolBoardAdmin(admin.ModelAdmin):
     list_display = ["name", "enterprise_number", "municipality", "number_of_schools", "lacks"]
     list_filter = [CompleteFilter]
     list_per_page = 50
+    ordering = ["name", "pk"]
     search_fields = ["name", "enterprise_number", "municipality"]
     search_help_text = "Zoek op naam, KBO-nummer (tien cijfers) of gemeente."
     inlines = [SchoolInline]
