@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import environ
 import pghistory
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ovsgtoets import schedule
+from ovsgtoets.acm import acm_settings
 from ovsgtoets.kernel.keys import kept_private_key, private_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -332,66 +333,11 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as 
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "deliver mail": {"task": "kernel.deliver_mail", "schedule": 30},
-    "sweep jobs": {"task": "kernel.sweep_jobs", "schedule": 60},
-    "answer requests": {"task": "accounts.answer_requests", "schedule": 30},
-    "tidy sessions": {"task": "accounts.tidy", "schedule": crontab(hour=3, minute=10)},
-    "sync Moodle": {"task": "orders.sync_moodle", "schedule": 60},
-    # Once a night; an hour later again when Moodle or the worker was away.
-    "compare Moodle": {
-        "task": "orders.compare_moodle",
-        "schedule": crontab(hour="2-5", minute=40),
-    },
-    "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
-    "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
-}
-for entry in CELERY_BEAT_SCHEDULE.values():  # no heap of old sweeps after a long silence
-    if isinstance(entry["schedule"], int):
-        entry["options"] = {"expires": entry["schedule"]}
-# Who wants to hear of what; a nudge only saves waiting for the sweep above.
-NUDGES = {
-    "mail_queued": ["kernel.deliver_mail"],
-    "job_queued": ["kernel.run_job"],
-    "mail_asked": ["accounts.answer_requests"],
-    "staff_changed": ["orders.sync_moodle"],
-    "order_confirmed": ["orders.sync_moodle"],
-    "moodle_again": ["orders.sync_moodle"],
-    "compare_moodle": ["orders.compare_moodle"],
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
+NUDGES = schedule.NUDGES
 
 # --- eID: toegangsbeheer Vlaanderen (ACM); without an issuer nothing of it is shown -------------
-ACM_ISSUER = env.str("ACM_ISSUER", "")
-DEMO_EID = PORTAL_ENV == "local" and not ACM_ISSUER  # a small provider of our own, to try it out
-if ACM_ISSUER and not (env.str("ACM_CLIENT_ID", "") and env.str("ACM_CLIENT_SECRET", "")):
-    raise ImproperlyConfigured("With ACM_ISSUER, set ACM_CLIENT_ID and ACM_CLIENT_SECRET too.")
-if PRODUCTION and ACM_ISSUER and not ACM_ISSUER.startswith("https://"):
-    raise ImproperlyConfigured("ACM_ISSUER starts with https:// in production.")
-OIDC_RP_CLIENT_ID = env.str("ACM_CLIENT_ID", "ovsg-toets")
-OIDC_RP_CLIENT_SECRET = env.str("ACM_CLIENT_SECRET", "")
-OIDC_RP_SCOPES = "openid profile vo"  # nothing more: one scope too many refuses all. Never rrn.
-OIDC_RP_SIGN_ALGO = "RS256"
-OIDC_CREATE_USER = False
-OIDC_TIMEOUT = (3, 10)  # seconds to connect, and to wait for each answer
-# How somebody may sign in there; what comes back must be one of these.
-ACM_ACR_VALUES = env.list(
-    "ACM_ACR_VALUES",
-    default=[f"urn:be:vlaanderen:authmech:{way}" for way in ("eid", "itsme", "csamtotp", "csamsms")],
-)
-ACM_CLOCK_LEEWAY = 30  # seconds that the provider's clock may differ from ours
-_browser = _portal = ACM_ISSUER
-if DEMO_EID:
-    ACM_ISSUER = f"{SITE_URL}/demo-eid"
-    OIDC_RP_CLIENT_SECRET = "only-for-the-demo"  # noqa: S105
-    _browser, _portal = "/demo-eid", f"http://127.0.0.1:{env.int('PORT', 8000)}/demo-eid"
-OIDC_OP_AUTHORIZATION_ENDPOINT = f"{_browser}/v1/auth"
-OIDC_OP_TOKEN_ENDPOINT = f"{_portal}/v1/token"
-OIDC_OP_USER_ENDPOINT = f"{_portal}/v1/userinfo"
-OIDC_OP_JWKS_ENDPOINT = f"{_portal}/v1/keys"
-ACM_LOGOUT_ENDPOINT = f"{_browser}/v1/logout"
-_origin = "" if DEMO_EID else SITE_URL  # never what the Host header says, except on one's own machine
-ACM_REDIRECT_URI = f"{_origin}/aanmelden/eid/terug/"
-ACM_LOGOUT_REDIRECT_URI = f"{_origin}/aanmelden/"
+vars().update(acm_settings(env, PORTAL_ENV, SITE_URL))
 
 # --- Moodle ------------------------------------------------------------------------------------
 MOODLE_URL = env.str("MOODLE_URL", "")

@@ -21,7 +21,7 @@ RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)
 
 
 def nudge(event: str, **arguments) -> None:
-    """Once the transaction commits, starts the tasks that settings.NUDGES lists for `event`.
+    """Once the transaction commits, starts the tasks that settings.NUDGES (ovsgtoets/schedule.py) lists for `event`.
 
     A broker that is down is logged and otherwise ignored: the sweep does the work later.
     """
