@@ -14,6 +14,7 @@ from accounts.domain.people import change_email
 from accounts.hijack import may_be_looked_along_with
 from accounts.models import Membership, User
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.outbox import nudge
 
 
 class PersonForm(ModelForm):
@@ -115,6 +116,7 @@ class PersonAdmin(admin.ModelAdmin):
         elif "email" in form.changed_data:
             change_email(user=obj, email=obj.email, by=request.user)
         super().save_model(request, obj, form, change)
+        nudge("staff_changed")  # a name is known in Moodle too
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
         formset.save(commit=False)

@@ -60,6 +60,21 @@ def test_every_change_of_a_person_nudges_the_sync(
     assert "orders.sync_moodle" in nudged
 
 
+def test_a_name_that_the_helpdesk_mends_nudges_too(
+    cast, nudged, as_person, django_capture_on_commit_callbacks
+):
+    form = {
+        "email": cast.teacher.email, "first_name": "Cisse", "last_name": "Claes", "is_active": "on",
+        "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    address = f"/beheer/accounts/user/{cast.teacher.pk}/change/"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert as_person(cast.helpdesk).post(address, form).status_code == 302
+    cast.teacher.refresh_from_db()
+    assert cast.teacher.first_name == "Cisse"
+    assert nudged == ["orders.sync_moodle"]
+
+
 @pytest.mark.parametrize(
     ("change", "inside"),
     [
