@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.forms import ModelForm
 
 from accounts.models import Membership
+from ovsgtoets.kernel.autocomplete import LooksUp
 
 
 class MembershipForm(ModelForm):
@@ -17,7 +18,7 @@ class MembershipForm(ModelForm):
                 self.fields[name].disabled = True
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(LooksUp, admin.TabularInline):
     """Those that run today or later; ticking "verwijderen" ends one, and keeps it in the history."""
 
     model = Membership

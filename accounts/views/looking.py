@@ -2,7 +2,7 @@
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from hijack.views import AcquireUserView, ReleaseUserView
 
 from accounts.guards import SignedInView
@@ -17,10 +17,8 @@ class LookAlong(SignedInView, AcquireUserView):
 
     def get_object(self, queryset=None):
         typed = self.request.POST["user_pk"]
-        if not typed.isdecimal():
+        if not typed.isdecimal() or len(typed) > MOST_DIGITS:
             raise BadRequest
-        if len(typed) > MOST_DIGITS:
-            raise Http404
         return super().get_object(queryset)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from ovsgtoets.kernel.autocomplete import LooksUp
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
 from schools.admin import school_import
@@ -66,7 +67,7 @@ class OpenCodeFilter(YesNoFilter):
 
 
 @admin.register(School)
-class SchoolAdmin(admin.ModelAdmin):
+class SchoolAdmin(LooksUp, admin.ModelAdmin):
     form = SchoolForm
     list_display = [
         "institution_number",

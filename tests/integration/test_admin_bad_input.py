@@ -96,7 +96,8 @@ def test_forms_with_odd_values(helpdesk):
                 ask(helpdesk, "post", address, dict.fromkeys(fields, odd))
             for total in ("", "x", "-1", "3"):
                 formsets = {f"{one}-{key}_FORMS": total for one in FORMSETS for key in FORM_COUNTS}
-                ask(helpdesk, "post", address, dict.fromkeys(fields, "1") | formsets)
+                inner = {f"{one}-0-{name}": "a\0b" for one in FORMSETS for name in ("id", "school")}
+                ask(helpdesk, "post", address, dict.fromkeys(fields, "1") | formsets | inner)
 
 
 def test_numbers_that_do_not_exist(helpdesk):

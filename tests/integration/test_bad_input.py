@@ -29,6 +29,7 @@ ODD = ["a\0b", LONG, "🙂‮<b>&'\"", "-7", str(2**63)]
 ODDER = [*ODD, "0", "1e999", "NaN", str(2**31), "9" * 5000]  # for all fields at once
 PARAMETERS = ["klas", "rol", "editie", "verwijderd", "was", "next", "q", "p", "copies", "teachers"]
 NUMBERS = [0, 2**31, 2**63, 10**30]
+WITHOUT_A_TOKEN = "idp:"  # of a protocol: another system calls them, no form of ours
 IN_THE_BAR = {"/uitloggen/", "/school/", "/hijack/release/"}  # forms on every page
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -249,7 +250,7 @@ def test_without_its_token_a_form_gets_a_page_that_says_so(cast, things):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.admin)
 
-    for row in TABLE:
+    for row in [row for row in TABLE if not row.name.startswith(WITHOUT_A_TOKEN)]:
         answer = client.post(row.address(things), row.data(things))
 
         assert answer.status_code == 403, row.name

@@ -164,6 +164,8 @@ def test_a_form_of_one_school_is_not_sent_in_the_other(cast, things, client):
     for row in TABLE:
         if row.name in ("accounts:switch", "account_logout") or row.method == "post":
             continue
+        if row.name.startswith("idp:"):  # Moodle's, without a token of ours
+            continue
         answer = client.post(
             row.address(things["own"]),
             {"email": "weg@demo.example", "csrfmiddlewaretoken": opened_here},
