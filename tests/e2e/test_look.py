@@ -8,7 +8,14 @@ from tests.e2e.conftest import WIDTHS
 
 PAGES = [row for row in TABLE if row.method == "get" and 200 in row.statuses.values()]
 # Parts of pages, files and words for machines; the link needs a real token.
-NOT_PAGES = {"health", "idp:oidc:configuration", "idp:oidc:jwks", "jobs:file", "accounts:link", "orders:address_price"}
+NOT_PAGES = {
+    "health",
+    "idp:oidc:configuration",
+    "idp:oidc:jwks",
+    "jobs:file",
+    "accounts:link",
+    "orders:address_price",
+}
 
 
 def who_sees(row) -> str:

@@ -20,7 +20,9 @@ def names_of(patterns, namespace: str = "") -> set[str]:
         if isinstance(pattern, URLResolver):
             inner = pattern.namespace or ""
             if inner not in GUARDED_ELSEWHERE:
-                found |= names_of(pattern.url_patterns, f"{namespace}{inner}:" if inner else namespace)
+                found |= names_of(
+                    pattern.url_patterns, f"{namespace}{inner}:" if inner else namespace
+                )
         elif isinstance(pattern, URLPattern):
             found.add(f"{namespace}{pattern.name}")
     return found
