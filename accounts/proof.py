@@ -7,10 +7,8 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.http import HttpRequest
 
-from accounts.adapter import TOO_MANY
+from accounts.adapter import TOO_MANY, WRONG_PASSWORD
 from accounts.limits import within_limit
-
-WRONG = "Dit is niet je huidige wachtwoord."
 
 
 def proved_lately(request: HttpRequest) -> bool:
@@ -28,7 +26,7 @@ def knows_password(request: HttpRequest, form) -> bool:
     if not within_limit(request, "reauthenticate"):
         form.add_error("current", TOO_MANY)
     elif not request.user.check_password(form.cleaned_data["current"]):
-        form.add_error("current", WRONG)
+        form.add_error("current", WRONG_PASSWORD)
     return not form.errors
 
 

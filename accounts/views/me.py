@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.adapter import TOO_MANY, WRONG_PASSWORD
 from accounts.domain.email_change import ask_email_change
 from accounts.domain.links import set_password
 from accounts.domain.people import rename_person
@@ -15,6 +14,7 @@ from accounts.forms import ChangePasswordForm, MeForm
 from accounts.guards import SignedInView
 from accounts.limits import within_limit
 from accounts.models import User
+from accounts.proof import knows_password
 from accounts.queries import classes_of, memberships_with_classes
 from accounts.sessions import follow_session
 from accounts.two_steps import has_second_step
@@ -39,7 +39,7 @@ class Me(SignedInView):
         form = MeForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.page(request, form, status=422)
-        if form.new_email and not _knows_password(request, form):
+        if form.new_email and not knows_password(request, form):
             return self.page(request, form, status=422)
         email = form.cleaned_data["email"]
         if form.new_email and not within_limit(request, "email_change", key=email.lower()):
@@ -82,7 +82,7 @@ class PasswordChange(SignedInView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ChangePasswordForm(request.POST)
-        if not form.is_valid() or not _knows_password(request, form):
+        if not form.is_valid() or not knows_password(request, form):
             return self.page(request, form, status=422)
         me = User.objects.get(pk=request.user.pk)
         try:
@@ -100,12 +100,3 @@ class PasswordChange(SignedInView):
 
     def page(self, request: HttpRequest, form, status: int = 200) -> HttpResponse:
         return render(request, "accounts/password_change.html", {"form": form}, status=status)
-
-
-def _knows_password(request: HttpRequest, form) -> bool:
-    """Whether the typed current password is right; else says so on the form."""
-    if not within_limit(request, "reauthenticate"):
-        form.add_error("current", TOO_MANY)
-    elif not request.user.check_password(form.cleaned_data["current"]):
-        form.add_error("current", WRONG_PASSWORD)
-    return not form.errors

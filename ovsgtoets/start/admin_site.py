@@ -21,7 +21,7 @@ BLOCKS = {
     "Bestellingen": ["Order", "OrderRevision", "PriceList", "InvoiceRun", "Invoice"],
     "Moodle": ["MoodleHealth", "MoodleAccess", "MoodleComparison", "MoodleCall"],
     "Toetsen en resultaten": ["Edition", "LearningArea", "TestPart", "Feedback"],
-    "Mails en taken": ["Mail", "Job"],
+    "Mails en taken": ["Mail", "BouncedAddress", "Job"],
     "Helpdesk": ["TwoStepRule", "Group"],
 }
 # Of libraries, and of no use to the helpdesk: sign-in and mail have their own pages.

@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from post_office.models import Email
 
+from accounts.adapter import WRONG_PASSWORD as WRONG
 from accounts.domain.eid import ALREADY, TAKEN, EidIdentity, link_eid, unlink_eid
 from accounts.domain.people import rename_person
 from accounts.models import EidLink, Membership, User
-from accounts.proof import WRONG
 from accounts.queries import with_eid_links
 from accounts.sessions import sessions_of
 from ovsgtoets.kernel.errors import Refused
