@@ -219,3 +219,17 @@ def price_list(edition):
         bundle_price=Decimal("4.70"),
         delivery_price=Decimal("13.50"),
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A thread of a web server may outlive its test for a moment, and hold the test database:
+    whoever is still connected when all tests are done is sent away."""
+    from django.db import connection
+
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
