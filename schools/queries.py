@@ -59,12 +59,3 @@ def classes_with_named_pupils(acting: Acting, edition: Edition | None) -> School
     if acting.may(Right.VIEW_PUPILS_OWN_CLASS):
         return own_classes(acting, edition)
     return SchoolClass.objects.none()
-
-
-def classes_to_enter_points(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
-    """The classes for which this person may enter points (which parts: `results` decides)."""
-    if acting.may(Right.ENTER_POINTS_ALL_CLASSES):
-        return classes_of_school(acting.school, edition)
-    if acting.may(Right.ENTER_POINTS_OWN_CLASS):
-        return own_classes(acting, edition)
-    return SchoolClass.objects.none()

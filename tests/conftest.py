@@ -15,8 +15,6 @@ from redis import Redis
 
 from tests import live
 
-os.environ.setdefault("PORTAL_ENV", "test")
-
 PASSWORD = "een goed wachtwoord"
 
 

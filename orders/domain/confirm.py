@@ -204,4 +204,4 @@ def _take_part(revision: OrderRevision) -> None:
             "feedback_report": revision.feedback_report,
         },
     )
-    refresh_school(school=school, edition=edition)
+    refresh_school(school=school)

@@ -35,11 +35,11 @@ WRITE_CHANGED = """
 """
 
 
-def refresh_school(*, school, edition) -> int:
+def refresh_school(*, school) -> int:
     """Recomputes the access of the school's people and returns how many rows changed.
 
-    Called inside the transaction that confirms the order for `edition`, after its participation
-    is written; that order reopens earlier editions too, so all of the school's are recomputed.
+    Called inside the transaction that confirms an order, after its participation
+    is written: that reopens earlier editions too, so all of the school's are recomputed.
     Two queries, safe to repeat, tells nobody: the caller nudges the sync.
     """
     return _refresh(school=school)

@@ -126,7 +126,7 @@ class _Loading:
         for plan in plans[3:6]:
             make_draft_order(self.running, plan.school, plan.deliveries)
         self.confirm_running_order(cast)
-        refresh_school(school=cast.schools[known.MAIN], edition=self.finished.edition)
+        refresh_school(school=cast.schools[known.MAIN])
 
     def _known_plans(self, cast: Cast) -> list[OrderPlan]:
         def plan(number: int, email: str, *deliveries: tuple[int, int, int]) -> OrderPlan:

@@ -29,12 +29,12 @@ def all_done() -> None:
 
 
 def test_an_order_opens_moodle_for_every_role_but_the_secretary(cast, school):
-    assert refresh_school(school=school, edition=cast.edition) == 6
+    assert refresh_school(school=school) == 6
     assert rows() == dict.fromkeys(("An", "Cis", "Dirk", "Els", "Fee", "Guy"), ACTIVE_WAITING)
 
 
 def test_without_an_order_nobody_gets_in(cast):
-    assert refresh_school(school=cast.other_school, edition=cast.edition) == 0
+    assert refresh_school(school=cast.other_school) == 0
     assert refresh_all() == 0
     assert rows() == {}
 
@@ -45,9 +45,9 @@ def test_an_order_of_one_school_leaves_the_other_alone(cast, school):
 
 
 def test_repeating_changes_nothing(cast, school):
-    refresh_school(school=school, edition=cast.edition)
+    refresh_school(school=school)
     all_done()
-    assert refresh_school(school=school, edition=cast.edition) == 0
+    assert refresh_school(school=school) == 0
     assert refresh_all() == 0
     assert set(rows().values()) == {("active", "done")}
 
@@ -124,7 +124,7 @@ def test_the_order_of_this_year_opens_earlier_years_again(cast, on):
     refresh_all()
     assert rows() == {}, "2026 is over and 2027 is not ordered"
     take_part(cast.school, cast.edition)
-    assert refresh_school(school=cast.school, edition=cast.edition) == 12
+    assert refresh_school(school=cast.school) == 12
 
 
 def test_the_end_of_the_school_year_closes_until_the_next_order(cast, school, on):
@@ -153,4 +153,4 @@ def test_as_many_queries_for_a_country_as_for_a_school(cast, school, django_asse
     with django_assert_num_queries(2):
         assert refresh_all() == 40
     with django_assert_num_queries(2):
-        assert refresh_school(school=school, edition=cast.edition) == 0
+        assert refresh_school(school=school) == 0
