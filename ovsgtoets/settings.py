@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from ovsgtoets import schedule
 from ovsgtoets.acm import acm_settings
 from ovsgtoets.kernel.keys import kept_private_key, private_keys
+from ovsgtoets.seller import invoice_seller
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -348,20 +349,7 @@ MOODLE_COURSES = env.list("MOODLE_COURSES", default=["ovsg-{year}", "ovsg-{year}
 MOODLE_ROLE_ID = env.int("MOODLE_ROLE_ID", 4)  # what people are in a course; 4: teacher, no editing
 
 # --- Invoices: who sends them; production needs it once somebody makes some ---------------------
-_DEMO_SELLER = {
-    "name": "OVSG-toets (voorbeeld)",
-    "enterprise_number": "0000000196",
-    "street_line": "Voorbeeldstraat 1",
-    "postal_code": "1000",
-    "municipality": "Brussel",
-    "iban": "BE68539007547034",
-}
-INVOICE_SELLER = {
-    name: env.str(
-        f"INVOICE_SELLER_{name.upper()}", "" if PRODUCTION else _DEMO_SELLER.get(name, "")
-    )
-    for name in (*_DEMO_SELLER, "bic", "email")
-}
+INVOICE_SELLER = invoice_seller(env, production=PRODUCTION)
 INVOICE_DUE_DAYS = env.int("INVOICE_DUE_DAYS", 30)
 
 # --- Signing on to Moodle with the portal's account (OpenID provider) --------------------------
