@@ -82,10 +82,12 @@ def distributions(
 @dataclass(frozen=True)
 class PValues:
     """`p`: float64 [items], the mean share of the maximum that was won, in percent (for an item
-    of 0 or 1 point the percentage that had it right); NaN where nobody made it. `pupils`: int64
+    of 0 or 1 point the percentage that had it right); NaN where nobody made it. `sd`: float64
+    [items], of the pupils' shares (divisor n - 1), NaN for fewer than two. `pupils`: int64
     [items], who made it."""
 
     p: NDArray[np.float64]
+    sd: NDArray[np.float64]
     pupils: NDArray[np.int64]
 
 
@@ -102,8 +104,10 @@ def p_values(
     if pupils is not None:
         counted &= pupils[:, None]
     made = counted.sum(axis=0)
-    won = np.where(counted, part.won(), 0).sum(axis=0, dtype=np.int64)
-    possible = made * part.maxima.astype(np.int64)
-    p = np.full(len(made), np.nan)
-    np.divide(100.0 * won, possible, out=p, where=possible > 0)
-    return PValues(p, made)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        won = np.where(counted, part.won(), 0)
+        p = 100.0 * won.sum(axis=0, dtype=np.int64) / (made * part.maxima.astype(np.int64))
+        shares = 100.0 * won / part.maxima
+        squares = np.where(counted, shares - p, 0) ** 2
+        sd = np.sqrt(squares.sum(axis=0) / (made - 1))
+    return PValues(p, np.where(made > 1, sd, np.nan), made)

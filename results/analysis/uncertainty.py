@@ -69,12 +69,14 @@ def mean_interval(own: Estimate, *, comparisons: int = 1, least_sd: float = 0.0)
     """mean ± t·s/√n with n - 1 degrees of freedom (Student, Biometrika 6, 1908); None for n < 2.
 
     `least_sd`: the error of measurement of one pupil. Pupils who happen to have the same
-    percentage would have differed by that on another day, so s is not taken lower.
+    percentage would have differed by that on another day, so s is not taken lower. Without it,
+    pupils who are all equal have no interval: they don't show how much they might differ.
     """
-    if own.sd is None or own.pupils < 2:
+    spread = max(own.sd or 0.0, least_sd)
+    if own.pupils < 2 or not spread:
         return None
     t = t_quantile(_confidence(comparisons), own.pupils - 1)
-    return _around(own.mean, t * max(own.sd, least_sd) / math.sqrt(own.pupils))
+    return _around(own.mean, t * spread / math.sqrt(own.pupils))
 
 
 def compare(

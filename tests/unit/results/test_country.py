@@ -281,3 +281,4 @@ def test_p_values_one_by_one(parts, voluntary, chosen):
     for item in range(len(part.maxima)):
         assert found.pupils[item] == len(shares[item])
         assert same(found.p[item], fmean(shares[item]) if shares[item] else None)
+        assert same(found.sd[item], stdev(shares[item]) if len(shares[item]) > 1 else None)

@@ -1,23 +1,19 @@
-"""Charts as SVG, drawn on the server in one look: the own figure in petrol, the reference in grey.
-
-Every bar says its name and its number, so there is no legend and no meaning in colour alone;
-the bars differ as much in grey print. Positions are percentages of the width, so that letters
-keep their size from phone to paper. Nothing is styled inline: presentation attributes only.
-"""
+"""Bars under each other: what is compared says its name and its number, so there is no legend and
+no meaning in colour alone; the bars differ as much in grey print."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ovsgtoets.kernel import formats
+from ovsgtoets.kernel.charts.drawing import LETTER, svg
 
 TRACK = 76.0  # percent of the width that stands for 100 %; right of it stands the number
 ROOM_FOR_NAME = 50  # a petrol bar of fewer percent has its name behind it
-LETTER, BAR, GAP = 15, 22, 16  # pixels
-FONTS = "'Source Sans 3 Variable', 'Source Sans 3 Ext', system-ui, sans-serif"
+BAR, GAP = 22, 16  # pixels
 
 
 class Whose(Enum):
@@ -55,15 +51,7 @@ def bar_chart(groups: Sequence[BarGroup], *, text: str) -> SafeString:
                 drawn.append(_bar(bar, top))
                 top += BAR + 2
         top += GAP
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="100%"'
-        ' height="{}" font-family="{}" font-size="{}" fill="#1c1f21"><title>{}</title>{}</svg>',
-        max(top - GAP, 0),
-        FONTS,
-        LETTER,
-        text,
-        format_html_join("", "{}", ((piece,) for piece in drawn)),
-    )
+    return svg(drawn, height=top - GAP, text=text)
 
 
 def _name(name: str, top: int) -> SafeString:

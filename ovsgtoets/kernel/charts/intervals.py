@@ -1,0 +1,96 @@
+"""The own mean with how sure it is, beside the reference's line and band."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from ovsgtoets.kernel.charts.drawing import (
+    PAPER,
+    PETROL,
+    SMALL,
+    SOFT,
+    Reference,
+    across,
+    along,
+    axis,
+    dot,
+    element,
+    ground,
+    heading,
+    label,
+    named_percent,
+    svg,
+    trimmed,
+    vertical,
+)
+
+TRACK_HEIGHT, GAP = 24, 18
+THICK, RADIUS, CAP = 5, 6, 6
+
+
+@dataclass(frozen=True)
+class IntervalRow:
+    """In percent, 0–100. `mean` is None where the own figure is missing; `low` and `high` where
+    nothing can be said of how sure it is."""
+
+    name: str
+    own_name: str
+    mean: float | None
+    low: float | None = None
+    high: float | None = None
+    reference: Reference | None = None
+
+
+def interval_chart(rows: Sequence[IntervalRow], *, text: str) -> SafeString:
+    """A row per domain or learning area; `text` says it in words."""
+    drawn: list[SafeString] = []
+    top = 0.0
+    for row in rows:
+        pieces, top = _row(row, top)
+        drawn += pieces
+        top += GAP
+    if rows:
+        pieces, top = axis(top - GAP + 4)
+        drawn += pieces
+    return svg(drawn, height=top, text=text)
+
+
+def _row(row: IntervalRow, top: float) -> tuple[list[SafeString], float]:
+    drawn, top = heading(row.name, top)
+    if row.mean is not None:
+        words = named_percent(row.own_name, row.mean)
+        place = along(row.mean)
+        drawn.append(label(words, place, top + SMALL - 2, fill=PETROL, font_weight=600))
+        top += SMALL + 5
+    bottom = top + TRACK_HEIGHT
+    drawn += ground(row.reference, top, bottom)
+    if row.mean is not None:
+        drawn += _own(row, row.mean, (top + bottom) / 2)
+    if row.reference:
+        words = named_percent(row.reference.name, row.reference.mean)
+        drawn.append(label(words, along(row.reference.mean), bottom + SMALL + 3, fill=SOFT))
+        bottom += SMALL + 5
+    return drawn, bottom
+
+
+def _own(row: IntervalRow, mean: float, y: float) -> list[SafeString]:
+    """The bar from `low` to `high` with a cap at each end, and the dot of the mean."""
+    drawn = []
+    if row.low is not None and row.high is not None:
+        left, right = along(row.low), along(row.high)
+        for colour, grown in ((PAPER, 2), (PETROL, 0)):  # a rim of paper keeps it off the band
+            drawn.append(
+                element(
+                    "rect",
+                    x=across(left),
+                    y=trimmed(y - THICK / 2 - grown / 2),
+                    width=across(right - left),
+                    height=THICK + grown,
+                    fill=colour,
+                )
+            )
+        drawn += [
+            vertical(end, y - CAP, y + CAP, stroke=PETROL, stroke_width=2) for end in (left, right)
+        ]
+    return [*drawn, dot(mean, y, RADIUS)]

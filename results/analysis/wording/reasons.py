@@ -1,0 +1,46 @@
+"""Why a figure is not shown, and how each kind of chart is read."""
+
+from results.analysis.figures import FEWEST_PUPILS
+from results.analysis.suppression import FEWEST_SCHOOLS, Verdict
+
+NOT_SHOWN = {
+    Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",
+    Verdict.TOO_FEW: f"Dit cijfer steunt op minder dan {FEWEST_PUPILS} leerlingen. We tonen het niet.",
+    Verdict.WOULD_REVEAL: (
+        "We tonen dit cijfer niet: wie het naast de andere cijfers legt, kan er het cijfer van "
+        f"minder dan {FEWEST_PUPILS} leerlingen uit halen."
+    ),
+}
+REFERENCE_NOT_SHOWN = {
+    Verdict.NOBODY: "Er zijn nog geen scholen met punten om mee te vergelijken.",
+    Verdict.TOO_FEW: f"Nog geen vergelijking: daarvoor zijn {FEWEST_SCHOOLS} scholen met punten nodig.",
+    Verdict.WOULD_REVEAL: (
+        "Nog geen vergelijking: er zou het cijfer van een paar scholen uit af te leiden zijn."
+    ),
+    Verdict.ONE_SCHOOL: (
+        "Nog geen vergelijking: meer dan de helft van de leerlingen zit in één school."
+    ),
+}
+
+HOW_TO_READ = {
+    "dots": (
+        "Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. De grijze band is "
+        "de middelste helft van alle deelnemers: een kwart zit eronder, een kwart erboven. De "
+        "grijze streep is hun gemiddelde."
+    ),
+    "intervals": (
+        "Het bolletje is het gemiddelde van je groep. De streep erdoor toont hoe zeker dat is: hoe "
+        "korter, hoe zekerder. Raakt de streep de grijze lijn van alle deelnemers, dan is er geen "
+        "verschil dat je met deze toets kunt zien."
+    ),
+    "items": (
+        "Elke rij is een vraag: de makkelijkste staat bovenaan. Het getal is hoeveel procent van "
+        "de punten behaald is. Een pijltje staat bij een verschil dat groter is dan toeval. Lees "
+        "niet te veel in één vraag: kijk of meer vragen hetzelfde zeggen."
+    ),
+    "trend": (
+        "Elk jaar is de toets anders, dus tonen we het verschil met alle deelnemers van dat jaar. "
+        "De dikke lijn op 0 is hun gemiddelde. De streep door een bolletje toont hoe zeker het is. "
+        "Alleen wat een lijn verbindt, mag je vergelijken."
+    ),
+}

@@ -1,0 +1,38 @@
+"""What the sentences about figures share: numbers of pupils, intervals, capitals."""
+
+from ovsgtoets.kernel.formats import NO_BREAK, number, percent
+from results.analysis.uncertainty import Interval, Standing
+
+EVERYBODY = "alle deelnemers"
+
+STANDS = {
+    Standing.ABOVE: "hoger dan",
+    Standing.BELOW: "lager dan",
+    Standing.NOT_DISTINCT: "niet te onderscheiden van",
+}
+
+
+def between(interval: Interval, beside: float | None) -> str:
+    """`66 % en 77 %`, rounded outwards; with a decimal where rounding would put `beside` on the
+    other side of an end."""
+    low, high = int(interval.low // 1), int(-(-interval.high // 1))
+    if beside is not None and (low <= beside <= high) != interval.holds(beside):
+        return f"{percent(interval.low)} en {percent(interval.high)}"
+    return f"{low}{NO_BREAK}% en {high}{NO_BREAK}%"
+
+
+def in_points(value: float) -> str:
+    shown = number(value, 1)
+    return f"{shown} procentpunt" if shown == "1,0" else f"{shown} procentpunten"
+
+
+def of_pupils(count: int) -> str:
+    return "1 leerling" if count == 1 else f"{number(count)} leerlingen"
+
+
+def or_none(count: int) -> str:
+    return str(count) if count else "geen"
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,347 @@
+"""The figures with how sure they are, in words."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from results.analysis.distribution import distribution
+from results.analysis.item_analysis import ItemAnalysis
+from results.analysis.percentages import LeftOut
+from results.analysis.suppression import Verdict
+from results.analysis.trend import EditionFigure, trend
+from results.analysis.uncertainty import Comparison, Estimate, Interval, Standing, compare
+from results.analysis.wording.groups import (
+    left_out_sentence,
+    mean_sentence,
+    shrunken_sentence,
+    spread_sentence,
+)
+from results.analysis.wording.items import item_sentence, items_sentence, reliability_sentence
+from results.analysis.wording.pupils import pupil_sentence
+from results.analysis.wording.reasons import HOW_TO_READ, NOT_SHOWN, REFERENCE_NOT_SHOWN
+from results.analysis.wording.trend import trend_sentence
+from results.analysis.wording.words import between
+
+LONG = "Klas 6A haalt voor lezen gemiddeld "
+
+
+def plain(sentence: str) -> str:
+    return sentence.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("own", "reference", "sentence"),
+    [
+        (
+            Estimate(71.3, 11.0, 18),
+            69.0,
+            "71,3 %. Met 18 leerlingen ligt dat cijfer ergens tussen 65 % en 77 %: niet te "
+            "onderscheiden van het gemiddelde van alle deelnemers (69,0 %).",
+        ),
+        (
+            Estimate(80.0, 11.0, 18),
+            69.0,
+            "80,0 %. Met 18 leerlingen ligt dat cijfer ergens tussen 74 % en 86 %: hoger dan het "
+            "gemiddelde van alle deelnemers (69,0 %).",
+        ),
+        (
+            Estimate(60.0, 11.0, 18),
+            69.0,
+            "60,0 %. Met 18 leerlingen ligt dat cijfer ergens tussen 54 % en 66 %: lager dan het "
+            "gemiddelde van alle deelnemers (69,0 %).",
+        ),
+        (
+            Estimate(60.0, 11.0, 18),
+            None,
+            "60,0 %. Met 18 leerlingen ligt dat cijfer ergens tussen 54 % en 66 %. Er is nog geen "
+            "gemiddelde van alle deelnemers.",
+        ),
+        (
+            Estimate(63.0, 4.0, 3),
+            69.0,
+            "63,0 %. Met 3 leerlingen valt daar niet meer over te zeggen, ook niet of het "
+            "verschilt van het gemiddelde van alle deelnemers (69,0 %).",
+        ),
+        (
+            Estimate(63.0, None, 1),
+            None,
+            "63,0 %. Met 1 leerling valt daar niet meer over te zeggen.",
+        ),
+        (
+            Estimate(70.0, 0.0, 16),
+            69.0,
+            "70,0 %. Alle 16 hebben hetzelfde cijfer: hoe zeker het is, valt daaruit niet af te "
+            "leiden.",
+        ),
+    ],
+)
+def test_the_mean_of_a_group(own, reference, sentence):
+    assert plain(mean_sentence("klas 6A", "lezen", compare(own, reference))) == LONG + sentence
+
+
+def test_beside_comparable_schools():
+    said = mean_sentence(
+        "onze school",
+        "Nederlands",
+        compare(Estimate(71.3, 11.0, 118), 69.0),
+        reference="vergelijkbare scholen",
+    )
+    assert said.startswith("Onze school haalt voor Nederlands gemiddeld")
+    assert "het gemiddelde van vergelijkbare scholen" in said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "beside", "words"),
+    [
+        (65.8, 76.8, 69.0, "65 % en 77 %"),
+        (65.8, 76.8, None, "65 % en 77 %"),
+        (66.0, 77.0, 69.0, "66 % en 77 %"),
+        (60.1, 68.6, 69.0, "60,1 % en 68,6 %"),  # 69 would look as if the reference were in it
+        (69.4, 80.0, 69.1, "69,4 % en 80,0 %"),
+        (0.0, 100.0, 50.0, "0 % en 100 %"),
+    ],
+)
+def test_an_interval_is_rounded_outwards_unless_that_would_say_something_else(
+    low, high, beside, words
+):
+    assert plain(between(Interval(low, high), beside)) == words
+
+
+@given(st.floats(0, 100), st.floats(0, 100), st.integers(0, 1000))
+def test_the_words_never_contradict_the_decision(one, other, tenths):
+    interval, reference = Interval(min(one, other), max(one, other)), tenths / 10
+    shown = plain(between(interval, reference)).replace(",", ".")
+    low, high = (float(part.removesuffix(" %")) for part in shown.split(" en "))
+    if interval.holds(reference):
+        assert low - 0.05 <= reference <= high + 0.05
+    else:
+        assert not low + 0.05 < reference < high - 0.05
+
+
+@pytest.mark.parametrize(
+    ("interval", "mean", "sentence"),
+    [
+        (
+            Interval(52.1, 73.9),
+            69.0,
+            "Noor haalt voor lezen 63,0 %. Op een andere dag kan dat ergens tussen 52 % en 74 % "
+            "zijn: niet te onderscheiden van het gemiddelde van alle deelnemers (69,0 %).",
+        ),
+        (
+            Interval(52.1, 73.9),
+            80.0,
+            "Noor haalt voor lezen 63,0 %. Op een andere dag kan dat ergens tussen 52 % en 74 % "
+            "zijn: lager dan het gemiddelde van alle deelnemers (80,0 %).",
+        ),
+        (
+            Interval(52.1, 73.9),
+            None,
+            "Noor haalt voor lezen 63,0 %. Op een andere dag kan dat ergens tussen 52 % en 74 % zijn.",
+        ),
+        (
+            None,
+            69.0,
+            "Noor haalt voor lezen 63,0 %. Gemiddelde van alle deelnemers: 69,0 %.",
+        ),
+        (None, None, "Noor haalt voor lezen 63,0 %."),
+    ],
+)
+def test_one_pupil(interval, mean, sentence):
+    assert plain(pupil_sentence("Noor", "lezen", 63.0, interval, mean)) == sentence
+
+
+REFERENCE = distribution(np.arange(0.0, 101.0), schools=40)
+
+
+@pytest.mark.parametrize(
+    ("values", "lies", "sentence"),
+    [
+        (
+            [10, 25, 50, 60, 75, 76, 90],
+            REFERENCE,
+            "Van de 7 leerlingen van klas 6A zitten er voor lezen 4 in de middelste helft van alle "
+            "deelnemers (25,0 % tot 75,0 %), 1 eronder en 2 erboven.",
+        ),
+        (
+            [80, 90],
+            REFERENCE,
+            "Van de 2 leerlingen van klas 6A zitten er voor lezen geen in de middelste helft van "
+            "alle deelnemers (25,0 % tot 75,0 %), geen eronder en 2 erboven.",
+        ),
+        (
+            [10],
+            REFERENCE,
+            "De enige leerling van klas 6A zit voor lezen onder de middelste helft van alle "
+            "deelnemers (25,0 % tot 75,0 %).",
+        ),
+        ([10, 90], None, "De 2 leerlingen van klas 6A halen voor lezen van 10,0 % tot 90,0 %."),
+        ([80, 80], None, "Alle 2 leerlingen van klas 6A halen voor lezen 80,0 %."),
+        ([80], None, "De enige leerling van klas 6A haalt voor lezen 80,0 %."),
+        ([], REFERENCE, "Er zijn nog geen leerlingen van klas 6A met een cijfer voor lezen."),
+    ],
+)
+def test_how_the_pupils_lie(values, lies, sentence):
+    assert plain(spread_sentence("klas 6A", "lezen", values, lies)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ({LeftOut.COUNTS: 18}, ""),
+        (
+            {LeftOut.COUNTS: 18, LeftOut.EXEMPT: 1},
+            "1 leerling telt niet mee in het gemiddelde: 1 is vrijgesteld.",
+        ),
+        (
+            {LeftOut.VOLUNTARY: 2, LeftOut.EXEMPT: 1, LeftOut.NO_FIGURE: 3},
+            "6 leerlingen tellen niet mee in het gemiddelde: 2 nemen vrijwillig deel, 1 is "
+            "vrijgesteld en 3 hebben geen punten.",
+        ),
+    ],
+)
+def test_who_is_left_out(counts, sentence):
+    assert left_out_sentence(counts) == sentence
+
+
+def test_a_small_group_with_what_its_size_leaves_of_its_mean():
+    assert plain(shrunken_sentence(6, 80.0, 73.24)) == (
+        "Met 6 leerlingen speelt toeval een grote rol. Houd je daar rekening mee, dan is 73,2 % "
+        "een voorzichtigere schatting dan 80,0 %."
+    )
+
+
+def question(p: float, reference: float | None, standing: Standing) -> Comparison:
+    return Comparison(Estimate(p, 10.0, 18), None, reference, standing)
+
+
+ALIKE = question(60, 62, Standing.NOT_DISTINCT)
+
+
+@pytest.mark.parametrize(
+    ("items", "sentence"),
+    [
+        ([], "Er zijn nog geen vragen met punten."),
+        (
+            [("vraag 1", ALIKE), ("vraag 2", question(22, 24, Standing.NOT_DISTINCT))],
+            "Vraag 2 was voor klas 6A het moeilijkst: 22,0 % van de punten (alle deelnemers: "
+            "24,0 %). Geen enkele vraag is te onderscheiden van het gemiddelde van alle "
+            "deelnemers.",
+        ),
+        (
+            [
+                ("vraag 1", ALIKE),
+                ("vraag 2", question(90, 50, Standing.ABOVE)),
+                ("vraag 3", question(20, 70, Standing.BELOW)),
+                ("vraag 4", question(30, 70, Standing.BELOW)),
+            ],
+            "Vraag 3 was voor klas 6A het moeilijkst: 20,0 % van de punten (alle deelnemers: "
+            "70,0 %). Klas 6A haalt duidelijk meer dan alle deelnemers voor vraag 2, en duidelijk "
+            "minder dan alle deelnemers voor vraag 3 en vraag 4.",
+        ),
+        (
+            [("vraag 1", question(60, None, Standing.UNKNOWN))],
+            "Vraag 1 was voor klas 6A het moeilijkst: 60,0 % van de punten.",
+        ),
+    ],
+)
+def test_the_questions_of_a_class(items, sentence):
+    assert plain(items_sentence("klas 6A", items)) == sentence
+
+
+ANALYSIS = ItemAnalysis(
+    rir=np.array([0.42, 0.12, math.nan]),
+    alpha=0.812,
+    alpha_without=np.array([0.79, 0.834, math.nan]),
+    sd=16.0,
+    pupils=18312,
+)
+
+
+def test_the_questions_for_their_makers():
+    assert plain(reliability_sentence("lezen", ANALYSIS, 6.94)) == (
+        "De betrouwbaarheid van lezen is 0,81 (alfa van Cronbach, 18 312 leerlingen met alle "
+        "vragen). Het percentage van één leerling heeft een meetfout van 6,9 procentpunten."
+    )
+    assert plain(item_sentence("vraag 1", 0, 64.0, ANALYSIS)) == (
+        "Vraag 1: 64,0 % van de punten; samenhang met de andere vragen 0,42."
+    )
+    assert plain(item_sentence("vraag 2", 1, 64.0, ANALYSIS)) == (
+        "Vraag 2: 64,0 % van de punten; samenhang met de andere vragen 0,12 (laag). Zonder deze "
+        "vraag gaat de betrouwbaarheid van 0,81 naar 0,83."
+    )
+    assert plain(item_sentence("vraag 3", 2, 100.0, ANALYSIS)) == (
+        "Vraag 3: 100,0 % van de punten; de samenhang met de andere vragen is niet te berekenen."
+    )
+
+
+def test_a_reliability_that_can_not_be_computed():
+    nothing = ItemAnalysis(np.array([]), math.nan, np.array([]), math.nan, 1)
+    assert reliability_sentence("lezen", nothing, None) == (
+        "De betrouwbaarheid van lezen is niet te berekenen (1 leerling met alle vragen)."
+    )
+
+
+def edition(year, own, *, pupils=20, comparable=True) -> EditionFigure:
+    sd = 10.0 if pupils > 1 else None
+    return EditionFigure(year, "lezen", Estimate(own, sd, pupils), 65.0, comparable)
+
+
+NOW = (
+    "Onze school zat in 2027 voor lezen 3,4 procentpunten boven het gemiddelde van alle deelnemers"
+)
+
+
+@pytest.mark.parametrize(
+    ("editions", "sentence"),
+    [
+        ([], "Er zijn nog geen edities met een cijfer van alle deelnemers voor lezen."),
+        (
+            [edition(2027, 68.4)],
+            f"{NOW} (20 leerlingen). Er is nog geen andere editie om mee te vergelijken.",
+        ),
+        (
+            [edition(2026, 64.0), edition(2027, 68.4)],
+            f"{NOW} (20 leerlingen), in 2026 1,0 procentpunt onder het gemiddelde van alle "
+            "deelnemers (20 leerlingen). Of er iets veranderd is, is niet te onderscheiden van "
+            "toeval.",
+        ),
+        (
+            [edition(2026, 50.0), edition(2027, 68.4)],
+            f"{NOW} (20 leerlingen), in 2026 15,0 procentpunten onder het gemiddelde van alle "
+            "deelnemers (20 leerlingen). Dat is een vooruitgang die groter is dan toeval.",
+        ),
+        (
+            [edition(2026, 85.0), edition(2027, 68.4)],
+            f"{NOW} (20 leerlingen), in 2026 20,0 procentpunten boven het gemiddelde van alle "
+            "deelnemers (20 leerlingen). Dat is een achteruitgang die groter is dan toeval.",
+        ),
+        (
+            [edition(2026, 65.0, pupils=1), edition(2027, 68.4)],
+            f"{NOW} (20 leerlingen), in 2026 op het gemiddelde van alle deelnemers (1 leerling). "
+            "Dat zijn te weinig leerlingen om te zeggen of er iets veranderd is.",
+        ),
+        (
+            [edition(2025, 65.0), edition(2026, 65.0), edition(2027, 68.4, comparable=False)],
+            f"{NOW} (20 leerlingen). Met 2025 tot 2026 is dat niet te vergelijken: toen werd iets "
+            "anders gemeten.",
+        ),
+        (
+            [edition(2025, 65.0), edition(2026, 64.0, comparable=False), edition(2027, 68.4)],
+            f"{NOW} (20 leerlingen), in 2026 1,0 procentpunt onder het gemiddelde van alle "
+            "deelnemers (20 leerlingen). Of er iets veranderd is, is niet te onderscheiden van "
+            "toeval. Met 2025 is dat niet te vergelijken: toen werd iets anders gemeten.",
+        ),
+    ],
+)
+def test_a_trend(editions, sentence):
+    assert plain(trend_sentence("onze school", "lezen", trend(editions))) == sentence
+
+
+def test_every_reason_not_to_show_has_words_and_every_chart_its_reading():
+    hidden = {verdict for verdict in Verdict if not verdict.is_shown}
+    assert set(REFERENCE_NOT_SHOWN) == hidden
+    assert set(NOT_SHOWN) == hidden - {Verdict.ONE_SCHOOL}  # of pupils there are no schools
+    assert set(HOW_TO_READ) == {"dots", "intervals", "items", "trend"}
