@@ -96,10 +96,11 @@ def p_values(
 ) -> PValues:
     """Difficulty per item over the pupils that count in the item's domain and are chosen (bool
     [pupils]; without it all participants). Not made (N) is 0 points; empty, absent, exempt and
-    invalid cells leave the pupil out of that item.
+    invalid cells leave the pupil out of that item. A total on the booklet is no item.
 
     Lord & Novick 1968, Statistical Theories of Mental Test Scores, chapter 15.
     """
+    part = part.questions()
     counted = part.made() & of_domains.counts[:, part.domains]
     if pupils is not None:
         counted &= pupils[:, None]

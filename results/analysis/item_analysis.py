@@ -33,12 +33,13 @@ class ItemAnalysis:
 
 def analyse_items(part: Part) -> ItemAnalysis:
     """The items of a part (or of a domain over its parts: `marks.beside`, `only_domain`) of all
-    pupils that count.
+    pupils that count (`only_pupils`); a total on the booklet is left aside.
 
     rir: correlation of the item with the sum of the other items (Henrysson, Psychometrika 28,
     1963). alpha = k/(k - 1)·(1 - Σs²ᵢ/s²) (Cronbach, Psychometrika 16, 1951, formula 2); without
     an item the same over the k - 1 others. All from one covariance matrix [k, k], divisor n - 1.
     """
+    part = part.questions()
     whole = part.made().all(axis=1)
     points = part.won()[whole] / HUNDREDTHS
     pupils, k = points.shape

@@ -27,11 +27,22 @@ PACKED = np.dtype([("item", ">i4"), ("mark", ">i4")])
 @dataclass(frozen=True)
 class Part:
     """`marks`: int32 [pupils, items]; per item its maximum in hundredths (int32 [items]) and
-    the place of its domain (int16 [items]). An item that doesn't count is not in it at all."""
+    the place of its domain (int16 [items]). An item that was annulled is not in it at all.
+
+    `total`: the column of the total on the booklet, of a part that may be entered as a total.
+    It holds a mark only for who has nothing else in the part: beside other cells it is a control.
+    """
 
     marks: NDArray[np.int32]
     maxima: NDArray[np.int32]
     domains: NDArray[np.int16]
+    total: int | None = None
+
+    def questions(self) -> "Part":
+        """The part without its total: what is known per item."""
+        if self.total is None:
+            return self
+        return self._columns(np.arange(len(self.maxima)) != self.total)
 
     def made(self) -> NDArray[np.bool_]:
         """bool [pupils, items]: the item counts for the pupil, with its points or with 0."""
@@ -45,7 +56,9 @@ class Part:
         return np.maximum(self.marks, 0)
 
     def only_domain(self, place: int) -> "Part":
-        return self._columns(self.domains == place)
+        """The items of one domain, without a total."""
+        questions = self.questions()
+        return questions._columns(questions.domains == place)
 
     def only_pupils(self, rows: NDArray) -> "Part":
         """`rows`: bool [pupils] or places."""
@@ -56,7 +69,9 @@ class Part:
 
 
 def beside(parts: Sequence[Part]) -> Part:
-    """Parts of the same pupils as one: for the items of a domain that is asked in several."""
+    """The questions of several parts of the same pupils as one, without totals: for the items of
+    a domain that is asked in several."""
+    parts = [part.questions() for part in parts]
     return Part(
         np.hstack([part.marks for part in parts]),
         np.concatenate([part.maxima for part in parts]),
@@ -71,6 +86,7 @@ def part_of(
     items: Sequence[int],
     maxima: Sequence[int],
     domains: Sequence[int],
+    total: int | None = None,
 ) -> Part:
     """The table of one part from one row per pupil: (pupil's key, the filled cells as bytes).
 
@@ -79,6 +95,8 @@ def part_of(
     hands over 28,000 values a part instead of a million, and nothing is a Python number.
     Cells of other items and of pupils that were not asked for are passed over (they came while
     the others were loaded); what has no cell is EMPTY. A key twice in `pupils` or `items` raises.
+    `total`: the place of the total among `items`; where it is a control it becomes EMPTY, by the
+    rule of `cells.without_controls`.
     """
     marks = np.full((len(pupils), len(items)), EMPTY, np.int32)
     row_of, (column_of, columns) = _places(pupils), _sorted(items)
@@ -89,7 +107,10 @@ def part_of(
         at = np.minimum(np.searchsorted(column_of, pairs["item"]), len(items) - 1)
         known = column_of[at] == pairs["item"]
         marks[row, columns[at[known]]] = pairs["mark"][known]
-    return Part(marks, np.asarray(maxima, np.int32), np.asarray(domains, np.int16))
+    if total is not None:
+        others = np.arange(len(items)) != total
+        marks[(marks[:, others] != EMPTY).any(axis=1), total] = EMPTY
+    return Part(marks, np.asarray(maxima, np.int32), np.asarray(domains, np.int16), total)
 
 
 def packed_cells(cells: Iterable[tuple[int, int]]) -> bytes:

@@ -66,21 +66,30 @@ class Sums:
             self.possible[:, domain] += possible[:, items].sum(axis=1, dtype=np.int64)
             self.exempt[:, domain] |= exempt[:, items].any(axis=1)
 
-    def percentages(self, *, voluntary: NDArray[np.bool_]) -> Percentages:
-        """100·Σpoints/Σmaxima; `voluntary`: bool [pupils]."""
+    def percentages(
+        self, *, voluntary: NDArray[np.bool_], exempt: NDArray[np.bool_] | None = None
+    ) -> Percentages:
+        """100·Σpoints/Σmaxima. `voluntary`: bool [pupils]. `exempt`: bool [pupils, domains], who
+        is exempt from a whole domain (its area), whatever stands in the cells."""
+        exempt = self.exempt if exempt is None else self.exempt | exempt
         percent = np.full(self.won.shape, np.nan)
         np.divide(100.0 * self.won, self.possible, out=percent, where=self.possible > 0)
-        return Percentages(percent, _left_out(percent, self.exempt, voluntary[:, None]))
+        return Percentages(percent, _left_out(percent, exempt, voluntary[:, None]))
 
 
 def domain_percentages(
-    parts: Iterable[Part], *, pupils: int, domains: int, voluntary: NDArray[np.bool_]
+    parts: Iterable[Part],
+    *,
+    pupils: int,
+    domains: int,
+    voluntary: NDArray[np.bool_],
+    exempt: NDArray[np.bool_] | None = None,
 ) -> Percentages:
     """The pupils' percentages per domain; `parts` may be a generator that loads one at a time."""
     sums = Sums(pupils=pupils, domains=domains)
     for part in parts:
         sums.add(part)
-    return sums.percentages(voluntary=voluntary)
+    return sums.percentages(voluntary=voluntary, exempt=exempt)
 
 
 def area_percentages(of_domains: Percentages, areas: NDArray[np.int16]) -> Percentages:

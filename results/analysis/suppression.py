@@ -46,7 +46,9 @@ FEWEST_SCHOOLS = 10
 LARGEST_SHARE = 0.5  # of the pupils of a reference: more, and it is about one school
 
 MOST_SETS = 20_000  # that are looked at; beyond it the group is not shown
-NEARLY_ONE = 1 - 1e-9
+BATCH = 5_000
+SLACK = 1e-9
+NEARLY_ONE = 1 - SLACK
 
 Key = TypeVar("Key", bound=Hashable)
 Members = frozenset[int]
@@ -129,20 +131,24 @@ def _verdict(
     return Verdict.SHOWN
 
 
-def gives_away(shown: Sequence[Collection[int]], fewest: int = FEWEST_PUPILS) -> bool:
+def gives_away(
+    shown: Sequence[Collection[int]], fewest: int = FEWEST_PUPILS, *, most_sets: int = MOST_SETS
+) -> bool:
     """Whether sums over the sets `shown` can be combined to one over fewer than `fewest` of their
     members (but not none). True as well when that takes too long to find out."""
     atoms = Counter(_signatures(shown).values())
     rows = np.array([list(signature) for signature in atoms], float).T  # [sets, atoms]
-    sizes = list(atoms.values())
-    small = [place for place, size in enumerate(sizes) if size < fewest]
-    if not small:
-        return False
+    sizes = np.array(list(atoms.values()))
     _, values, basis = np.linalg.svd(rows, full_matrices=False)
-    basis = basis[values > 1e-9 * values[0]][:, small]
-    in_small = [sizes[place] for place in small]
-    sets = list(islice(_small_sets(in_small, fewest - 1), MOST_SETS + 1))
-    return len(sets) > MOST_SETS or _holds_a_unit_vector(basis, sets)
+    basis = basis[values > 1e-9 * values[0]][:, sizes < fewest]
+    gram = basis.T @ basis  # [small atoms, small atoms]
+    looked_at = 0
+    sets = _worth_a_look(gram, sizes[sizes < fewest], fewest - 1)
+    while batch := list(islice(sets, BATCH)):
+        looked_at += len(batch)
+        if looked_at > most_sets or _holds_a_unit_vector(gram, batch):
+            return True
+    return False
 
 
 def _signatures(shown: Sequence[Collection[int]]) -> dict[int, tuple[bool, ...]]:
@@ -151,26 +157,38 @@ def _signatures(shown: Sequence[Collection[int]]) -> dict[int, tuple[bool, ...]]
     return {pupil: tuple(pupil in members for members in shown) for pupil in everybody}
 
 
-def _small_sets(sizes: Sequence[int], room: int, start: int = 0) -> Iterator[tuple[int, ...]]:
-    """The sets of places whose sizes add up to at most `room`, each once, that can't be made
-    larger with a later place: a smaller set gives away nothing that a larger doesn't."""
-    whole = True
-    for place in range(start, len(sizes)):
-        if sizes[place] <= room:
-            whole = False
-            for rest in _small_sets(sizes, room - sizes[place], place + 1):
-                yield (place, *rest)
-    if whole:
-        yield ()
+def _worth_a_look(gram: np.ndarray, sizes: np.ndarray, room: int) -> Iterator[tuple[int, ...]]:
+    """The sets of atoms of at most `room` pupils together that could hold a unit vector v, each
+    at least once. Then gram·v = v on the set; at its largest coordinate, the root's, that needs
+    Σ|gram[root, other]| ≥ 1 - gram[root, root] over the others of the set."""
+    needs = 1 - gram.diagonal() - SLACK
+    most = (np.abs(gram - np.diag(gram.diagonal())) / sizes).max(axis=1, initial=0)
+    for root in np.flatnonzero((room - sizes) * most >= needs).tolist():
+        pulls = np.abs(gram[root])
+        order = np.argsort(-pulls / sizes, kind="stable")
+        others = [(int(o), float(pulls[o]), int(sizes[o])) for o in order if o != root]
+        yield from _grown((root,), float(needs[root]), room - int(sizes[root]), others)
 
 
-def _holds_a_unit_vector(basis: np.ndarray, sets: Sequence[tuple[int, ...]]) -> bool:
-    """`basis`: [rank, atoms], part of orthonormal rows. Largest singular value of its columns of
-    each set, as the largest eigenvalue of the Gram matrix (sets are padded with a zero column)."""
-    padded = np.hstack([basis, np.zeros((len(basis), 1))])
-    gram = padded.T @ padded
+def _grown(
+    chosen: tuple[int, ...], need: float, room: int, others: Sequence[tuple[int, float, int]]
+) -> Iterator[tuple[int, ...]]:
+    """`chosen` with more of `others` (atom, pull, pupils; most pull per pupil first), until their
+    pulls add up to `need`; a branch ends as soon as the rest can't."""
+    if need <= 0:
+        yield chosen
+    for place, (atom, pull, pupils) in enumerate(others):
+        if room * pull / pupils < need or not room:
+            return
+        if pupils <= room:
+            yield from _grown((*chosen, atom), need - pull, room - pupils, others[place + 1 :])
+
+
+def _holds_a_unit_vector(gram: np.ndarray, sets: Sequence[tuple[int, ...]]) -> bool:
+    """Whether for some set the largest eigenvalue of its part of the Gram matrix is 1, so the
+    largest singular value of its columns of the basis (sets are padded with a zero column)."""
+    padded = np.pad(gram, (0, 1))
     width = max(map(len, sets))
     index = np.array([[*one, *[-1] * (width - len(one))] for one in sets])
-    blocks = gram[index[:, :, None], index[:, None, :]]
-    likely = blocks.trace(axis1=1, axis2=2) >= NEARLY_ONE  # the eigenvalues add up to the trace
-    return bool(likely.any() and np.linalg.eigvalsh(blocks[likely]).max() >= NEARLY_ONE)
+    blocks = padded[index[:, :, None], index[:, None, :]]
+    return bool(np.linalg.eigvalsh(blocks).max() >= NEARLY_ONE)

@@ -26,6 +26,7 @@ from ovsgtoets.kernel.charts.drawing import (
 )
 
 TRACK_HEIGHT, GAP = 24, 18
+TRACK = "#cfcac0"
 THICK, RADIUS, CAP = 5, 6, 6
 
 
@@ -64,7 +65,9 @@ def _row(row: IntervalRow, top: float) -> tuple[list[SafeString], float]:
         drawn.append(label(words, place, top + SMALL - 2, fill=PETROL, font_weight=600))
         top += SMALL + 5
     bottom = top + TRACK_HEIGHT
+    middle = trimmed((top + bottom) / 2)
     drawn += ground(row.reference, top, bottom)
+    drawn.append(element("line", x1="0%", x2="100%", y1=middle, y2=middle, stroke=TRACK))
     if row.mean is not None:
         drawn += _own(row, row.mean, (top + bottom) / 2)
     if row.reference:

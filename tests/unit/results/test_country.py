@@ -22,6 +22,7 @@ from results.analysis.distribution import (
     p_values,
 )
 from results.analysis.figures import area_figure, area_percent, group_figure
+from results.analysis.item_analysis import analyse_items
 from results.analysis.marks import (
     EMPTY,
     HUNDREDTHS,
@@ -207,6 +208,45 @@ def test_cells_come_in_packed_per_pupil():
     for pupils, items in (([1, 1], [1]), ([1], [2, 2])):
         with pytest.raises(ValueError, match="twice"):
             part_of([], pupils=pupils, items=items, maxima=[1] * len(items), domains=[0])
+
+
+def test_a_total_counts_only_where_nothing_else_is_filled():
+    """Items 10 and 20, and total 30 of 4 points: alone, as a code, beside an item, beside an A."""
+    away = MARK_OF_CODE["A"]
+    rows = [
+        (1, packed_cells([(30, 300)])),
+        (2, packed_cells([(30, MARK_OF_CODE["N"])])),
+        (3, packed_cells([(10, 100), (30, 300)])),
+        (4, packed_cells([(20, away), (30, 300)])),
+        (5, packed_cells([(10, 200), (20, 0)])),
+    ]
+    keys = {"pupils": [1, 2, 3, 4, 5], "items": [30, 10, 20], "total": 0}
+    part = part_of(rows, **keys, maxima=[400, 200, 200], domains=[0, 0, 0])
+    found = domain_percentages([part], pupils=5, domains=1, voluntary=np.zeros(5, bool))
+    assert found.percent[:, 0].tolist()[:3] == [75, 0, 50]
+    assert np.isnan(found.percent[3, 0])
+    assert found.percent[4, 0] == 50
+    items = p_values(part, found)
+    assert (items.p.tolist(), items.pupils.tolist()) == ([75, 0], [2, 1])
+    assert analyse_items(part).pupils == 1  # who has every item; a total alone says nothing of them
+    assert beside([part, part]).marks.shape == (5, 4)
+    assert part.only_domain(0).marks.shape == (5, 2)
+
+
+def test_who_is_exempt_from_an_area_keeps_the_own_figure_and_counts_nowhere_in_it():
+    part = Part(
+        np.array([[100, 50], [0, 50]], np.int32),
+        np.array([100, 100], np.int32),
+        np.array([0, 1], np.int16),
+    )
+    exempt = np.array([[False, False], [True, False]])
+    found = domain_percentages(
+        [part], pupils=2, domains=2, voluntary=np.zeros(2, bool), exempt=exempt
+    )
+    means = group_means(found, np.zeros(2, int), 1)
+    assert means.mean.tolist() == [[100, 50]]
+    assert found.percent.tolist() == [[100, 50], [0, 50]]
+    assert means.left_out[LeftOut.EXEMPT].tolist() == [[1, 0]]
 
 
 def test_every_code_has_a_mark_of_its_own():

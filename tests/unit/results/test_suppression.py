@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations
+from random import Random
 
 import numpy as np
 import pytest
@@ -168,8 +169,26 @@ def test_nobody_is_solved_from_the_shown_sums(sets, seed):
 
 
 def test_too_many_small_sets_to_look_at_is_no_leave_to_show():
-    crossed = [frozenset(p for p in range(64) if p >> bit & 1) for bit in range(6)]
-    assert gives_away(crossed, 8)
+    shown = [{1, 2, 4, 5, 13}, {0, 2, 3, 6, 9, 11, 13}, {0, 2, 4, 5, 6, 7, 8, 10, 11, 12}]
+    assert not gives_away(shown)
+    assert gives_away(shown, most_sets=0)
+
+
+def test_a_large_school_with_many_groups_is_decided_in_time_and_almost_all_is_shown():
+    """8 classes of 25, 5 groups across them, boys and girls of each: 42 groups."""
+    random = Random(1)
+    pupils = [(number // 25, random.randrange(7), random.random() < 0.5) for number in range(200)]
+    plain = {"school": set(range(200))}
+    for kind, many in ((0, 8), (1, 5)):
+        for group in range(many):
+            plain[kind, group] = {n for n, pupil in enumerate(pupils) if pupil[kind] == group}
+    crossed = {
+        (key, boys): {n for n in members if pupils[n][2] is boys}
+        for key, members in plain.items()
+        for boys in (True, False)
+    }
+    verdicts = what_is_shown(plain | crossed)
+    assert set(verdicts.values()) == {SHOWN}
 
 
 def schools(first: int, last: int, pupils: int = 20) -> dict[int, int]:
