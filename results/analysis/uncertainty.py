@@ -46,6 +46,17 @@ class Estimate:
     pupils: int
 
 
+def estimate(mean: float, sd: float, pupils: int) -> Estimate | None:
+    """From one place of the arrays of `GroupMeans`, where NaN is what there is not.
+
+    Of a learning area: the mean of `area_means` (so that page and published totals agree), with
+    sd and pupils of `group_means(area_percentages(…))`, the pupils who have all its domains.
+    """
+    if math.isnan(mean):
+        return None
+    return Estimate(float(mean), None if math.isnan(sd) else float(sd), int(pupils))
+
+
 class Standing(Enum):
     """Where a figure stands beside a reference. NOT_DISTINCT is a result, not a lack of one."""
 
