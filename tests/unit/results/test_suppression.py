@@ -128,13 +128,13 @@ sets = st.frozensets(st.integers(0, PUPILS - 1), min_size=1)
 
 
 @given(st.lists(sets, min_size=1, max_size=5), st.integers(2, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_against_every_small_set_in_exact_numbers(shown, fewest):
     assert gives_away(shown, fewest) == falls(shown, PUPILS, fewest)
 
 
 @given(st.lists(st.frozensets(st.integers(0, 39), min_size=5), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_difference_union_or_complement_of_two_views_is_small(sets):
     """What anybody would try: subtract one shown group from another that holds it."""
     groups = dict(enumerate([frozenset(range(40)), *sets]))
@@ -155,7 +155,7 @@ def test_no_difference_union_or_complement_of_two_views_is_small(sets):
     st.lists(st.frozensets(st.integers(0, 19), min_size=5), min_size=1, max_size=10),
     st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nobody_is_solved_from_the_shown_sums(sets, seed):
     """Least squares on all that is shown: two schools that differ only in one pupil's result (and
     others') give the same sums, so no pupil's result follows from them."""
