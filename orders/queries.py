@@ -9,6 +9,7 @@ from schools.models import Edition, School, SchoolClass
 ADDRESS = ("site_name", "street", "house_number", "postal_code", "municipality")
 QUANTITIES = ("teachers", "copies")
 ROW_FIELDS = (*ADDRESS, *QUANTITIES)
+CHOICES = ("advisers_may_see", "feedback_report", "tests_order_number", "report_order_number")
 
 
 def order_of(school: School, edition: Edition | None) -> Order | None:
@@ -22,13 +23,23 @@ def order_of(school: School, edition: Edition | None) -> Order | None:
 
 
 def newest_price_list(edition: Edition) -> PriceList | None:
-    """The prices that count now; None while the helpdesk has not made them."""
-    return PriceList.objects.filter(edition=edition).order_by("-version").first()
+    """The prices that count today; None while the helpdesk has not made them, or for later."""
+    return PriceList.objects.in_force(edition).first()
 
 
 def revisions_of(order: Order) -> QuerySet[OrderRevision]:
     """What was confirmed, newest first, each with the numbers of its `copies` and `teachers`."""
     return with_quantities(OrderRevision.objects.filter(order=order)).order_by("-number")
+
+
+def choices_in_force(order: Order) -> dict[str, bool | str]:
+    """The choices that count now: those last confirmed, without what was taken back since.
+    Empty when nothing was confirmed."""
+    last = order.revisions.select_related("withdrawal").last()
+    if last is None:
+        return {}
+    chosen = {name: getattr(last, name) for name in CHOICES}
+    return {**chosen, "advisers_may_see": last.lets_advisers_see}
 
 
 def with_quantities(revisions: QuerySet[OrderRevision]) -> QuerySet[OrderRevision]:

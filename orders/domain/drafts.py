@@ -21,8 +21,13 @@ def start_order(*, school: School, edition: Edition, by) -> Order:
     with transaction.atomic(), acting_as(by):
         order, is_new = Order.objects.get_or_create(school=school, edition=edition)
         if is_new:
-            _write_rows(order, proposed_rows(school, edition))
+            write_proposed_rows(order)
     return order
+
+
+def write_proposed_rows(order: Order) -> None:
+    """Gives the new order the rows that a school begins with."""
+    _write_rows(order, proposed_rows(order.school, order.edition))
 
 
 def reopen_order(*, order: Order, by) -> None:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from post_office.models import Email
+
 ADDRESS = {
     "site_name": "De Linde",
     "street": "Dorpsstraat",
@@ -41,6 +43,11 @@ def confirm_from(client, answer=None, **other):
     """Ticks the two obligatory ticks on the page `answer` and clicks Bevestig de bestelling."""
     answer = answer or client.get("/bestelling/")
     return client.post("/bestelling/bevestigen/", {**shown(answer), **TICKS, **other})
+
+
+def mailed() -> list[str]:
+    """Who got a mail, one line per mail."""
+    return sorted(mail.to[0] for mail in Email.objects.all())
 
 
 @dataclass
