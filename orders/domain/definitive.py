@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from orders.domain.delivery import follow_addresses
 from orders.mails import queue_order_confirmed
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList, RevisionRow
 from orders.moodle.desired import refresh_school
@@ -63,10 +64,11 @@ def price_now(order: Order) -> Priced:
 
 
 def make_definitive(order: Order, priced: Priced, *, by, reason: str = "") -> OrderRevision:
-    """Writes the revision, the participation, access to Moodle and the mails of the locked order,
-    and nudges the Moodle sync after the commit. `reason` is the helpdesk's."""
+    """Writes the revision, the parcels, the participation, access to Moodle and the mails of the
+    locked order, and nudges the Moodle sync after the commit. `reason` is the helpdesk's."""
     before = order.revisions.last()
     revision = _write_revision(order, priced, before, by, reason)
+    follow_addresses(revision)
     _take_part(revision)
     queue_order_confirmed(revision, before)
     nudge("order_confirmed")
@@ -74,13 +76,8 @@ def make_definitive(order: Order, priced: Priced, *, by, reason: str = "") -> Or
 
 
 def _price_list_in_force(order: Order) -> PriceList:
-    """The newest price list, held until the commit so that its prices can't change meanwhile."""
-    newest = PriceList.objects.raw(
-        "SELECT * FROM orders_pricelist WHERE edition_id = %s ORDER BY version DESC LIMIT 1"
-        " FOR SHARE",
-        [order.edition_id],
-    )
-    for price_list in newest:
+    """The list that counts today, held until the commit so that its prices can't change."""
+    if price_list := PriceList.objects.hold_in_force(order.edition):
         return price_list
     raise Refused(f"De prijzen van de {order.edition} zijn nog niet bekend.")
 
