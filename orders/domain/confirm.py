@@ -1,20 +1,18 @@
 """Confirming an order: everything that follows from it is written at once, or nothing is."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from orders.choices import Choices, choices_of, put_on
+from orders.difference import difference
 from orders.domain.deadline import refuse_unless_open
-from orders.domain.definitive import (
-    Choices,
-    allowed,
-    choices_of,
-    choose,
-    make_definitive,
-    price_now,
-)
+from orders.domain.definitive import Priced, allowed, make_definitive, price_now
 from orders.domain.lifecycle import Move, move, writing
-from orders.domain.stale import Stale, refuse_if_stale
-from orders.models import Order, OrderRevision, OrderStatus
-from orders.pricing import OrderPrice
+from orders.domain.stale import Stale, refuse_if_stale, version_at, version_now
+from orders.models import DeliveryRow, Order, OrderRevision, OrderStatus, PriceList
+from orders.queries import questions_about
+from orders.sheet import version_of_revision
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import euro, long_moment
 
@@ -28,16 +26,20 @@ def confirm_order(
     by,
     choices: Choices | None = None,
     seen_total: Decimal | None = None,
+    seen_price_list: int | None = None,
+    agreed_numbers: bool = False,
 ) -> OrderRevision:
     """Makes the order definitive and returns what was confirmed.
 
     In one transaction: the order is locked and checked, its prices are calculated and stored as
-    a new revision, the participation and the access to Moodle follow, `by` gets a mail. After
-    the commit the Moodle sync is nudged. `choices` None keeps those of the order as it stands.
+    a new revision, the participation and the access to Moodle follow, `by` and the school's
+    address get a mail. After the commit the Moodle sync is nudged. `choices` None keeps those of
+    the order as it stands.
 
     Refused outside the season, without both agreements, below the minimum, with an address to
-    which nothing goes, without a price list; as Stale when the order (`seen_version`) or its
-    price (`seen_total`) is not what was shown. Confirming the same page twice (a double click)
+    which nothing goes or which is another school's, without a price list, and for unusual numbers
+    unless `agreed_numbers`; as Stale, with the difference, when the order (`seen_version`) or its
+    price (`seen_total`, by `seen_price_list`) is not what was shown. Confirming the same page twice (a double click)
     gives the same revision and no second mail.
     """
     with writing(order, by=by) as held:
@@ -45,12 +47,13 @@ def confirm_order(
         if again := _same_confirmation(held, chosen, seen_version, by):
             return again
         refuse_unless_open(held.edition)
-        _refuse_if_confirmed(held)
-        refuse_if_stale(held, seen_version)
+        _refuse_if_confirmed(held, seen_version, chosen)
+        refuse_if_stale(held, seen_version, by=by)
         _refuse_without_agreement(agreed_direction, agreed_privacy)
         priced = price_now(held)
-        _refuse_other_price(priced.price, seen_total)
-        choose(held, chosen)
+        _refuse_other_price(held, priced, seen_total, seen_price_list)
+        _refuse_unusual(held, priced.rows, agreed_numbers)
+        put_on(held, chosen)
         move(held, Move.CONFIRM)
         return make_definitive(held, priced, by=by)
 
@@ -64,13 +67,15 @@ def _same_confirmation(order: Order, chosen: Choices, seen_version: int, by):
     return last if same else None
 
 
-def _refuse_if_confirmed(order: Order) -> None:
+def _refuse_if_confirmed(order: Order, seen_version: int, chosen: Choices) -> None:
     if order.status != OrderStatus.CONFIRMED:
         return
-    last = order.revisions.select_related("confirmed_by").last()
+    last = order.revisions.select_related("confirmed_by", "price_list").last()
+    seen = version_at(order, seen_version, last.price_list, chosen)
     raise Stale(
         f"{last.confirmed_by} bevestigde deze bestelling al op {long_moment(last.confirmed_at)}. "
-        "Hieronder staat wat er besteld is."
+        "Hieronder staat wat er besteld is.",
+        changes=difference(seen, version_of_revision(last)),
     )
 
 
@@ -81,9 +86,23 @@ def _refuse_without_agreement(direction: bool, privacy: bool) -> None:
         raise Refused("Vink aan dat je de privacyverklaring kent.", field="agreed_privacy")
 
 
-def _refuse_other_price(price: OrderPrice, seen_total: Decimal | None) -> None:
-    if seen_total is not None and price.total != seen_total:
-        raise Stale(
-            f"De prijs is intussen gewijzigd van {euro(seen_total)} naar {euro(price.total)}. "
-            "Kijk na wat er nu staat."
-        )
+def _refuse_other_price(
+    order: Order, priced: Priced, seen_total: Decimal | None, seen_price_list: int | None
+) -> None:
+    total = priced.price.total
+    if seen_total is None or total == seen_total:
+        return
+    now = version_now(order, priced.price_list)
+    shown = PriceList.objects.filter(edition=order.edition, pk=seen_price_list).first()
+    old = version_now(order, shown) if shown else now
+    raise Stale(
+        f"De prijs is intussen gewijzigd van {euro(seen_total)} naar {euro(total)}. "
+        "Kijk na wat er nu staat.",
+        changes=difference(replace(old, total=seen_total), now),
+    )
+
+
+def _refuse_unusual(order: Order, rows: Sequence[DeliveryRow], agreed: bool) -> None:
+    """Unusual numbers are asked about; whoever says that they are right goes on."""
+    if not agreed and questions_about(order, rows):
+        raise Refused("Vink aan dat de aantallen kloppen, of pas ze aan.", field="agreed_numbers")

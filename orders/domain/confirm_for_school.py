@@ -5,14 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from orders.domain.definitive import (
-    Choices,
-    allowed,
-    choices_of,
-    choose,
-    make_definitive,
-    price_now,
-)
+from orders.choices import Choices, choices_of, put_on
+from orders.domain.definitive import allowed, make_definitive, price_now
 from orders.domain.drafts import write_proposed_rows
 from orders.domain.lifecycle import Move, move, writing
 from orders.domain.stale import refuse_if_stale
@@ -58,14 +52,14 @@ def confirm_for_school(
     if not reason:
         raise Refused("Geef de reden. De school leest ze in haar mail.", field="reason")
     with writing(order, by=by) as held:
-        chosen = allowed(held, choices or Choices(**choices_in_force(held)))
+        chosen = allowed(held, choices or choices_in_force(held))
         if again := _same_confirmation(held, chosen, reason, rows, seen_version, by):
             return again
-        refuse_if_stale(held, seen_version)
+        refuse_if_stale(held, seen_version, by=by)
         if rows is not None:
             _replace_rows(held, rows)
         priced = price_now(held)
-        choose(held, chosen)
+        put_on(held, chosen)
         move(held, Move.CONFIRM_FOR_SCHOOL)
         return make_definitive(held, priced, by=by, reason=reason)
 

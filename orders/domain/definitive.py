@@ -4,11 +4,13 @@ Who may confirm and when is asked before: in `confirm.py` and `confirm_for_schoo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils import timezone
 
+from orders.choices import Choices, choices_of
 from orders.domain.delivery import follow_addresses
+from orders.domain.grouping import refuse_other_school
 from orders.mails import queue_order_confirmed
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList, RevisionRow
 from orders.moodle.desired import refresh_school
@@ -20,31 +22,12 @@ from schools.models import Participation
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What a school may add to its order. The first two are for schools of the OVSG net only."""
-
-    advisers_may_see: bool = False
-    feedback_report: bool = False
-    tests_order_number: str = ""
-    report_order_number: str = ""
-
-
-@dataclass(frozen=True)
 class Priced:
     """The rows of an order at the prices in force, checked."""
 
     rows: Sequence[DeliveryRow]
     price: OrderPrice
     price_list: PriceList
-
-
-def choices_of(order: Order | OrderRevision) -> Choices:
-    return Choices(
-        advisers_may_see=order.advisers_may_see,
-        feedback_report=order.feedback_report,
-        tests_order_number=order.tests_order_number,
-        report_order_number=order.report_order_number,
-    )
 
 
 def allowed(order: Order, choices: Choices) -> Choices:
@@ -86,6 +69,7 @@ def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: Pric
     if not rows:
         raise Refused("Er is nog geen leveradres. Kies Nieuw adres.")
     for row in rows:
+        refuse_other_school(order.school, row.site_name)
         if not row.copies and not row.teachers:
             raise Refused(f"Vul de aantallen in voor {row.site_name}, of verwijder dat leveradres.")
     copies = sum(row.copies for row in rows)
@@ -95,13 +79,6 @@ def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: Pric
             f"Je dient minimaal {minimum} {'exemplaar' if minimum == 1 else 'exemplaren'} "
             f"te bestellen. Nu staan er {copies}."
         )
-
-
-def choose(order: Order, chosen: Choices) -> None:
-    order.advisers_may_see = chosen.advisers_may_see
-    order.feedback_report = chosen.feedback_report
-    order.tests_order_number = chosen.tests_order_number
-    order.report_order_number = chosen.report_order_number
 
 
 def _write_revision(
@@ -114,10 +91,7 @@ def _write_revision(
         price_list=priced.price_list,
         confirmed_by=by,
         confirmed_at=timezone.now(),
-        advisers_may_see=order.advisers_may_see,
-        feedback_report=order.feedback_report,
-        tests_order_number=order.tests_order_number,
-        report_order_number=order.report_order_number,
+        **asdict(choices_of(order)),
         reason=reason,
         copies_total=price.copies.euros,
         teachers_total=price.teachers.euros,

@@ -13,11 +13,13 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from ovsgtoets.kernel.bounces import is_refused_for_good, mark_bounced
+from ovsgtoets.kernel.mail_attachments import attach_now
 from ovsgtoets.kernel.mail_secrets import blot_out
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
+MOST_TRIES_OF_FILE = 3
 
 
 def nudge(event: str, **arguments) -> None:
@@ -66,11 +68,30 @@ def _deliver_next(tried: list[int]) -> int | None:
         if email is None:
             return None
         tried.append(email.pk)
-        if email.dispatch() == STATUS.sent:
+        if _attached(email) and email.dispatch() == STATUS.sent:
             blot_out(email)
             return 1
         _schedule_again(email, now)
         return 0
+
+
+def _attached(email: Email) -> bool:
+    """Whether the mail may go: its file is made, or could not be made so often that it goes without.
+
+    A file that can't be made is a failure of this mail only, and says nothing of its address.
+    """
+    try:
+        with transaction.atomic():
+            attach_now(email)
+    except Exception as error:
+        log.exception("The file of mail %s can't be made", email.pk)
+        if (email.number_of_retries or 0) >= MOST_TRIES_OF_FILE:
+            return True
+        email.status = STATUS.failed
+        email.save(update_fields=["status"])
+        email.logs.create(status=STATUS.failed, exception_type=type(error).__name__, message="")
+        return False
+    return True
 
 
 def _schedule_again(email: Email, now) -> None:

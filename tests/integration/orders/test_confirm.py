@@ -250,8 +250,8 @@ def test_the_stored_prices_are_those_that_were_shown(cast, story, as_person):
     confirm_from(client, before)
 
     after = client.get("/bestelling/")
-    assert before.context["sheet"].total == after.context["sheet"].total
-    for one, other in zip(before.context["sheet"].lines, after.context["sheet"].lines, strict=True):
+    assert before.context["draft"].sheet.total == after.context["sheet"].total
+    for one, other in zip(before.context["draft"].sheet.lines, after.context["sheet"].lines, strict=True):
         assert (one.copies, one.teachers, one.delivery) == (
             other.copies, other.teachers, other.delivery,
         )  # fmt: skip

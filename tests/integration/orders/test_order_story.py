@@ -39,7 +39,7 @@ def test_the_secretary_orders_changes_and_confirms_again(cast, price_list, as_pe
     assert done.status_code == 302
     page = client.get("/bestelling/")
     text = plain(page)
-    assert "Bestelling bevestigd. Mail verstuurd naar bo@demo.example." in text
+    assert "Bestelling bevestigd. Mail verstuurd naar bo@demo.example en school146001@demo.example." in text
     assert "Je plaatste voor De Linde reeds een bestelling." in text
     assert "De pedagogisch adviseurs krijgen inzage in de puntenmodule." in text
     assert "Er is geen schoolfeedbackrapport besteld." in text
@@ -66,8 +66,8 @@ def test_the_secretary_orders_changes_and_confirms_again(cast, price_list, as_pe
     assert Participation.objects.get().confirmed_at == revision.confirmed_at
     page = client.get("/bestelling/")
     assert 'name="agreed_direction"' in page.content.decode()
-    assert page.context["form"].initial["advisers_may_see"] is True
-    assert "agreed_direction" not in page.context["form"].initial
+    assert page.context["draft"].form.initial["advisers_may_see"] is True
+    assert "agreed_direction" not in page.context["draft"].form.initial
 
     assert confirm_from(client, page, feedback_report="on").status_code == 302
     second = OrderRevision.objects.get(number=2)
@@ -142,7 +142,7 @@ def test_a_new_school_starts_with_its_sites_and_the_pupils_and_classes_there(
         Pupil.objects.create(school_class=cast.class_b, last_name=name, first_name="An", gender="V")
     client = as_person(cast.secretary)
 
-    lines = client.get("/bestelling/").context["sheet"].lines
+    lines = client.get("/bestelling/").context["draft"].lines
 
     # 6A is linked to no site, so it counts at the first.
     assert [(x.row.site_name, x.row.teachers, x.row.copies) for x in lines] == [
