@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from orders.choices import CHOICES, Choices
+from orders.choices import CHOICES, Choices, choices_of
+from orders.difference import Change, difference
 from orders.domain.keep import ROW_TYPED
 from orders.forms import ConfirmForm, RowForm, Wrong
 from orders.forms.confirm import as_shown
@@ -13,7 +14,7 @@ from orders.known import Beside, Known, beside
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList
 from orders.models.order import DeliveryAddress
 from orders.queries import earlier_revision, proposed_rows, removed_row, revisions_of
-from orders.sheet import Line, Sheet, sheet_of_draft
+from orders.sheet import Line, Sheet, sheet_of_draft, version_of, version_of_revision
 from orders.unusual import questions
 from schools.models import Edition, School
 
@@ -121,12 +122,21 @@ def _line(line: Line, position: int, known: Beside, wrong: Mapping[str, Wrong]) 
     )
 
 
-def around_draft(request: HttpRequest, order: Order | None) -> dict:
-    """What stands above the draft: what is in force, and what was just removed."""
+def around_draft(request: HttpRequest, draft: Draft) -> dict:
+    """What stands above the draft: what is in force, what the draft changes of it so far, and what
+    was just removed."""
+    order = draft.order
+    confirmed = revisions_of(order).prefetch_related("rows").first() if order else None
     return {
-        "confirmed": revisions_of(order).first() if order else None,
+        "confirmed": confirmed,
+        "so_far": confirmed and _changed(confirmed, draft),
         "removed": _just_removed(request, order),
     }
+
+
+def _changed(confirmed: OrderRevision, draft: Draft) -> tuple[Change, ...]:
+    now = version_of(draft.sheet, choices_of(draft.order))
+    return difference(version_of_revision(confirmed), now)
 
 
 def _just_removed(request: HttpRequest, order: Order | None) -> DeliveryRow | None:

@@ -46,7 +46,7 @@ def show_order(
         whole = "orders/order_draft.html"
         draft = draft_of(request.school, edition, order, price_list, form=form, wrong=wrong)
         _ask_numbers_too(draft)
-        more = {"draft": draft, **around_draft(request, order)}
+        more = {"draft": draft, **around_draft(request, draft)}
     else:
         whole, more, template = "orders/order_closed.html", {}, ""
     return render(request, template or whole, {**page, **more}, status=status)
