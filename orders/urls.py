@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import addresses, changes, keep, moodle, order, revisions
+from orders.views import addresses, changes, delivery, keep, moodle, order, revisions
 
 app_name = "orders"
 
@@ -16,6 +16,11 @@ urlpatterns = [
         "bestelling/inzage-intrekken/",
         changes.AdvisersWithdraw.as_view(),
         name="advisers_withdraw",
+    ),
+    path(
+        "bestelling/levering/<int:pk>/ontvangen/",
+        delivery.DeliveryReceived.as_view(),
+        name="delivery_received",
     ),
     path("bestelling/agenda.ics", revisions.DeadlineFile.as_view(), name="deadline_file"),
     path("bestelling/versie/<int:number>/", revisions.RevisionPage.as_view(), name="revision"),

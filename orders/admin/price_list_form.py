@@ -33,6 +33,8 @@ class PriceListForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.version > 1:
+            self.fields["counts_from"].help_text = "Vandaag of een dag die nog komt."
         stored = list(zip(self.instance.tier_copies, self.instance.tier_prices, strict=True))
         for number, names in zip(TIERS, tier_fields(), strict=True):
             copies, price = names

@@ -133,7 +133,7 @@ class PriceListAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: PriceList, form, change: bool) -> None:
         if not change:  # two at once: the second one's version is taken, and says so
-            Edition.objects.select_for_update().get(pk=obj.edition_id)
+            Edition.objects.select_for_update(no_key=True).get(pk=obj.edition_id)
         super().save_model(request, obj, form, change)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None):

@@ -73,6 +73,7 @@ def move_delivery(
     by,
     on: date | None = None,
     track_code: str | None = None,
+    only_from: Iterable[DeliveryStatus] = tuple(DeliveryStatus),
 ) -> bool:
     """Brings the parcel to another status, since the day `on` (today when None), and returns
     whether that changed anything. Sending notes the numbers that leave; `track_code` None keeps
@@ -87,6 +88,8 @@ def move_delivery(
         held = Delivery.objects.filter(pk=delivery.pk).first()
         if held is None:
             raise Refused(f"{delivery.site_name} staat niet meer in de bestelling.")
+        if held.status not in only_from:
+            raise Refused(f"{held.site_name} is intussen {held.get_status_display()}.")
         before = _as_stored(held)
         _step(held, to, on)
         _note(held, track_code)

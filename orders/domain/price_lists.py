@@ -27,7 +27,7 @@ def make_new_version(*, based_on: PriceList, values: Mapping[str, Any], by) -> P
     when its day is over or before that of `based_on`, and when somebody made another version
     meanwhile.
     """
-    Edition.objects.select_for_update().get(pk=based_on.edition_id)
+    Edition.objects.select_for_update(no_key=True).get(pk=based_on.edition_id)
     newest = PriceList.objects.filter(edition=based_on.edition_id).order_by("-version").first()
     if newest.version == based_on.version + 1 and _says(newest, values):
         return newest

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'school en haar bestelling',
-                'verbose_name_plural': 'wie bestelde',
+                'verbose_name_plural': 'scholen en hun bestelling',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],

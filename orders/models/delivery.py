@@ -23,6 +23,11 @@ class DeliveryQuerySet(models.QuerySet):
     def for_school(self, school) -> "DeliveryQuerySet":
         return self.filter(order__school=school)
 
+    def to_follow(self) -> "DeliveryQuerySet":
+        """Those of orders of which a parcel is packed already; before, there is nothing to see."""
+        begun = Delivery.objects.filter(order=models.OuterRef("order"))
+        return self.filter(models.Exists(begun.exclude(status=DeliveryStatus.ORDERED)))
+
 
 @pghistory.track()
 class Delivery(Address):
@@ -82,6 +87,11 @@ class Delivery(Address):
     @property
     def is_sent(self) -> bool:
         return self.status in ON_ITS_WAY
+
+    @property
+    def state_kind(self) -> str:
+        """How the state is drawn (kernel/templatetags/portal.py)."""
+        return {"ordered": "todo", "packed": "busy", "sent": "waiting"}.get(self.status, "done")
 
     @property
     def is_short(self) -> bool:

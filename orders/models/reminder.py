@@ -44,4 +44,4 @@ class OrderingSchool(School):
     class Meta:
         proxy = True
         verbose_name = "school en haar bestelling"
-        verbose_name_plural = "wie bestelde"
+        verbose_name_plural = "scholen en hun bestelling"
