@@ -37,6 +37,7 @@ def confirm(order, cast) -> OrderRevision:
         order=order,
         agreed_direction=True,
         agreed_privacy=True,
+        agreed_numbers=True,
         seen_version=order.version,
         by=cast.admin,
     )

@@ -39,7 +39,10 @@ def test_the_secretary_orders_changes_and_confirms_again(cast, price_list, as_pe
     assert done.status_code == 302
     page = client.get("/bestelling/")
     text = plain(page)
-    assert "Bestelling bevestigd. Mail verstuurd naar bo@demo.example en school146001@demo.example." in text
+    assert (
+        "Bestelling bevestigd. Mail verstuurd naar bo@demo.example en school146001@demo.example."
+        in text
+    )
     assert "Je plaatste voor De Linde reeds een bestelling." in text
     assert "De pedagogisch adviseurs krijgen inzage in de puntenmodule." in text
     assert "Er is geen schoolfeedbackrapport besteld." in text

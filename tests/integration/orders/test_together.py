@@ -7,8 +7,11 @@ import pytest
 from django.db import connection, connections
 from post_office.models import Email
 
+from orders.choices import Choices
+from orders.domain.advisers import withdraw_advisers
 from orders.domain.confirm import confirm_order
 from orders.domain.drafts import reopen_order, start_order
+from orders.domain.keep import TypedRow, keep_typed
 from orders.domain.rows import add_row, change_row, remove_row
 from orders.models import Order, OrderRevision, PriceList
 from ovsgtoets.kernel.errors import Refused
@@ -137,7 +140,8 @@ def test_a_stale_page_says_who_changed_what_and_asks_again(cast, story, client):
     html = answer.content.decode()
     assert 'value="BO-7"' in html
     assert "checked" not in html, "what the ticks were for has changed"
-    assert confirm_from(client, answer).status_code == 302
+    assert "Voor Poort bestel je 2 instructiebundels" in plain(answer)
+    assert confirm_from(client, answer, agreed_numbers="on").status_code == 302
 
 
 def test_changing_the_same_address_twice_shows_the_second_person_the_first_change(
@@ -192,3 +196,54 @@ def test_two_people_who_reopen_at_once_reopen_once(cast, story):
 
     order.refresh_from_db()
     assert (order.status, order.version) == ("changing", 3)
+
+
+def test_two_people_who_take_back_the_inzage_at_once_take_it_back_once(cast, story):
+    order = story.confirmed(choices=Choices(advisers_may_see=True))
+    Email.objects.all().delete()
+
+    results = at_once(
+        lambda: withdraw_advisers(order=order, by=cast.admin),
+        lambda: withdraw_advisers(order=order, by=cast.secretary),
+    )
+
+    assert results[0] == results[1]
+    assert len(mailed()) == 2
+    assert Participation.objects.get().advisers_may_see is False
+
+
+def test_taking_back_while_somebody_confirms_is_never_lost(cast, story):
+    """Whoever is first: nobody confirms the tick from a page shown before it was taken back."""
+    order = story.confirmed(choices=Choices(advisers_may_see=True))
+    reopen_order(order=order, by=cast.secretary)
+    order.refresh_from_db()
+
+    _, confirmed = at_once(
+        lambda: withdraw_advisers(order=order, by=cast.admin),
+        confirming(order, cast.secretary),
+    )
+
+    last = order.revisions.last()
+    if isinstance(confirmed, Refused):
+        assert "An Peeters wijzigde intussen de bestelling." in confirmed.sentence
+    assert last.lets_advisers_see is False
+    assert Participation.objects.get().advisers_may_see is False
+
+
+def test_typing_in_one_row_at_once_keeps_the_first_and_tells_the_second(cast, story):
+    order = story.started()
+    row = order.rows.get()
+    shown = {"site_name": "De Linde", "teachers": 1, "copies": 40}
+
+    def typing(copies: int, by):
+        typed = TypedRow(row_id=row.pk, wanted={**shown, "copies": copies}, shown=shown)
+        return lambda: keep_typed(order=order, rows=[typed], choices={}, by=by)
+
+    kept = at_once(typing(45, cast.admin), typing(44, cast.secretary))
+
+    row.refresh_from_db()
+    told = [one.problems[row.pk]["copies"] for one in kept if one.problems]
+    assert len(told) == 1
+    assert f"vulde hier intussen {row.copies} in" in told[0]
+    order.refresh_from_db()
+    assert order.version == 2
