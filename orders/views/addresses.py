@@ -16,6 +16,7 @@ from orders.models import DeliveryRow, PriceList
 from orders.pricing import Price, price_row
 from orders.queries import newest_price_list, order_of, removed_row
 from orders.views.changes import redirect_without
+from orders.views.keep import keep_page
 from orders.views.ordering import OrderingView
 from orders.views.page import show_refusal
 from ovsgtoets.kernel.errors import Refused
@@ -101,11 +102,15 @@ class AddressEdit(AddressView):
 
 
 class AddressRemove(AddressView):
-    """The button "Verwijder leveradres": at once, for it can be brought back."""
+    """The button "Verwijder leveradres": at once, for it can be brought back. What was typed
+    beside it is kept too."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            remove_row(row=self.row, by=request.user)
+            row = self.row
+            with transaction.atomic():
+                keep_page(request, self.edition)
+                remove_row(row=row, by=request.user)
         except Http404:
             # A second click on an address that is gone already.
             if not removed_row(self.order, pk):

@@ -47,7 +47,8 @@ def queue_mail(
         html_message=render_to_string(f"{template}/body.html", context),
         context=_asked_of_outbox(secrets, made_when_sent),
         status=STATUS.queued,
-        priority=PRIORITY.medium,
+        # Making a file takes a worker's time: who waits for a link or a code goes first.
+        priority=PRIORITY.low if made_when_sent else PRIORITY.medium,
     )
     if attachments:
         row.attachments.add(*create_attachments(_as_files(attachments)))

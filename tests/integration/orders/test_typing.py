@@ -81,6 +81,17 @@ def test_the_button_does_the_same_without_a_script(cast, price_list, as_person):
     assert client.get(KEEP).url == "/bestelling/"
 
 
+def test_removing_an_address_keeps_what_was_typed_beside_it(cast, story, as_person):
+    order = story.started(cast.school, address(), address(site_name="Kelder"))
+    client = as_person(cast.secretary)
+    typed = {**shown(client.get("/bestelling/")), "rij-0-copies": "41", "rij-1-copies": "9"}
+
+    answer = client.post(f"/bestelling/adres/{order.rows.last().pk}/verwijderen/", typed)
+
+    assert answer.status_code == 302
+    assert [(row.site_name, row.copies) for row in order.rows.all()] == [("De Linde", 41)]
+
+
 def test_nothing_typed_makes_nothing(cast, price_list, as_person):
     client = as_person(cast.secretary)
     page = client.get("/bestelling/")
