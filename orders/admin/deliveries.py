@@ -1,5 +1,8 @@
 """Leveringen: the parcels of the orders, set to another status in bulk."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from orders.admin import courier_lists
-from orders.domain.delivery import MOVES, Moved, move_deliveries
+from orders.domain.delivery import Moved, move_deliveries
 from orders.models import Delivery, DeliveryStatus
 from orders.models.delivery import ON_ITS_WAY
 from orders.moodle.admin import LookedAtOnly
@@ -23,6 +26,27 @@ SHOWN = 100  # parcels of each kind in the preview
 IS_SHORT = Q(status__in=ON_ITS_WAY) & (
     Q(is_in_order=False) | ~Q(copies=F("sent_copies"), teachers=F("sent_teachers"))
 )
+
+
+@dataclass(frozen=True)
+class Step:
+    """An action on the chosen parcels. Each has its own start, so that doing it twice is safe."""
+
+    label: str
+    to: DeliveryStatus
+    only_from: tuple[DeliveryStatus, ...]
+    has_code: bool = False
+
+
+ORDERED, PACKED, SENT, RECEIVED = DeliveryStatus
+STEPS = {
+    "pack": Step("Merk als verpakt", PACKED, (ORDERED,)),
+    "send": Step("Merk als verzonden", SENT, (ORDERED, PACKED), has_code=True),
+    "receive": Step("Merk als ontvangen", RECEIVED, (SENT,)),
+    "unreceive": Step("Zet terug: niet ontvangen", SENT, (RECEIVED,)),
+    "unsend": Step("Zet terug: niet verzonden", PACKED, (SENT,)),
+    "unpack": Step("Zet terug: niet verpakt", ORDERED, (PACKED,)),
+}
 
 
 class ShortFilter(admin.SimpleListFilter):
@@ -65,7 +89,6 @@ class DeliveryAdmin(LookedAtOnly):
         "Zoek op pakket, school, instellingsnummer, vestiging, gemeente of trackcode."
     )
     ordering = ["-order__edition__year", "order__school__name", "pk"]
-    actions = ["pack", "send", "receive", "back"]
     fields = readonly_fields = [
         "order", "site_name", "address_line", "copies", "teachers", "state", "is_in_order",
     ]  # fmt: skip
@@ -108,50 +131,46 @@ class DeliveryAdmin(LookedAtOnly):
     def has_move_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("orders.change_delivery")
 
-    @admin.action(description="Merk als verpakt", permissions=["move"])
-    def pack(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return self._move(request, queryset, "pack", DeliveryStatus.PACKED)
+    def get_actions(self, request: HttpRequest) -> dict:
+        """One for each of STEPS, for who may move parcels."""
+        actions = super().get_actions(request)
+        if not self.has_move_permission(request):
+            return actions
+        return {**actions, **{name: (_action(name), name, step.label) for name, step in STEPS.items()}}  # fmt: skip
 
-    @admin.action(description="Merk als verzonden", permissions=["move"])
-    def send(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return self._move(request, queryset, "send", DeliveryStatus.SENT)
-
-    @admin.action(description="Merk als ontvangen", permissions=["move"])
-    def receive(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return self._move(request, queryset, "receive", DeliveryStatus.RECEIVED)
-
-    @admin.action(description="Zet terug op besteld (enkel wat verpakt is)", permissions=["move"])
-    def back(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        return self._move(request, queryset, "back", DeliveryStatus.ORDERED)
-
-    def _move(
-        self, request: HttpRequest, queryset: QuerySet, action: str, to: DeliveryStatus
-    ) -> HttpResponse | None:
+    def move(self, request: HttpRequest, queryset: QuerySet, name: str) -> HttpResponse | None:
         """First asks the day and says what will move; then moves it."""
+        step = STEPS[name]
         form = MoveForm(request.POST if "confirmed" in request.POST else None, initial={"on": today()})  # fmt: skip
-        if to != DeliveryStatus.SENT:
+        if not step.has_code:
             del form.fields["track_code"]
-        if form.is_valid():
-            values = {
-                **form.cleaned_data,
-                "track_code": form.cleaned_data.get("track_code") or None,
-            }
-            try:
-                moved = move_deliveries(deliveries=queryset, to=to, by=request.user, **values)
-            except Refused as refusal:
-                refusal.show_on(form)
-            else:
-                return self._tell(request, moved, to)
-        may, may_not = [], []
+        if not form.is_valid():
+            return self._ask(request, queryset, name, form)
+        try:
+            moved = move_deliveries(
+                deliveries=queryset,
+                to=step.to,
+                only_from=step.only_from,
+                on=form.cleaned_data["on"],
+                track_code=form.cleaned_data.get("track_code") or None,
+                by=request.user,
+            )
+        except Refused as refusal:
+            refusal.show_on(form)
+            return self._ask(request, queryset, name, form)
+        return self._tell(request, moved, step.to)
+
+    def _ask(self, request: HttpRequest, queryset: QuerySet, name: str, form) -> HttpResponse:
+        step, may, may_not = STEPS[name], [], []
         for delivery in queryset:
-            (may if to in MOVES[DeliveryStatus(delivery.status)] else may_not).append(delivery)
+            (may if delivery.status in step.only_from else may_not).append(delivery)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Zet leveringen op {to.label}",
+            "title": step.label,
             "opts": self.opts,
             "form": form,
-            "action": action,
-            "to": to,
+            "action": name,
+            "to": step.to,
             "may": may,
             "may_not": may_not,
             "shown": SHOWN,
@@ -175,3 +194,8 @@ class DeliveryAdmin(LookedAtOnly):
         view = self.admin_site.admin_view(courier_lists.upload)
         here = path("koerier/", view, {"model_admin": self}, name="orders_delivery_courier")
         return [here, *super().get_urls()]
+
+
+def _action(name: str) -> Callable:
+    """As Django calls it: with the admin, the request and the chosen rows."""
+    return lambda model_admin, request, queryset: model_admin.move(request, queryset, name)

@@ -88,7 +88,7 @@ def move_delivery(
         held = Delivery.objects.filter(pk=delivery.pk).first()
         if held is None:
             raise Refused(f"{delivery.site_name} staat niet meer in de bestelling.")
-        if held.status not in only_from:
+        if held.status != to and held.status not in only_from:
             raise Refused(f"{held.site_name} is intussen {held.get_status_display()}.")
         before = _as_stored(held)
         _step(held, to, on)
@@ -100,17 +100,23 @@ def move_delivery(
 
 
 def move_deliveries(
-    *, deliveries: Iterable[Delivery], to: DeliveryStatus, by, on: date | None = None,
+    *,
+    deliveries: Iterable[Delivery],
+    to: DeliveryStatus,
+    only_from: Iterable[DeliveryStatus],
+    by,
+    on: date | None = None,
     track_code: str | None = None,
-) -> Moved:  # fmt: skip
+) -> Moved:
     """`move_delivery` for each in one transaction; those that can't are left, with the reason."""
     _refuse_later(on)
     done, refused = 0, []
+    values = {"to": to, "only_from": only_from, "on": on, "track_code": track_code, "by": by}
     with transaction.atomic():
         # Always in the same order, so that two people at once wait instead of blocking each other.
         for delivery in sorted(deliveries, key=lambda one: (one.order_id, one.pk)):
             try:
-                done += move_delivery(delivery=delivery, to=to, by=by, on=on, track_code=track_code)
+                done += move_delivery(delivery=delivery, **values)
             except Refused as refusal:
                 refused.append((delivery, refusal.sentence))
     return Moved(done, tuple(refused))
