@@ -103,7 +103,7 @@ class PrintExportAdmin(admin.ModelAdmin):
             raise PermissionDenied
         orders = orders_on(export)
         context = {
-            **self._context(request, str(export).capitalize()),
+            **self._context(request, f"Druklijst {export.number}, {export.edition}"),
             "export": export,
             "orders": orders[:SHOWN],
             "are_cut": len(orders) > SHOWN,
