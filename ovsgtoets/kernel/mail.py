@@ -13,7 +13,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 from post_office.utils import create_attachments
 
-from ovsgtoets.kernel.outbox import nudge
+from ovsgtoets.kernel.outbox import nudge_once
 
 
 def queue_mail(
@@ -52,7 +52,7 @@ def queue_mail(
     )
     if attachments:
         row.attachments.add(*create_attachments(_as_files(attachments)))
-    nudge("mail_queued")
+    nudge_once("mail_queued")
     return row
 
 

@@ -5,6 +5,7 @@ Nothing depends on a nudge: the beat schedule in the settings sweeps the same ro
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -27,7 +28,21 @@ def nudge(event: str, **arguments) -> None:
 
     A broker that is down is logged and otherwise ignored: the sweep does the work later.
     """
-    transaction.on_commit(lambda: _send(event, arguments))
+    transaction.on_commit(partial(_send, event, arguments))
+
+
+def nudge_once(event: str, **arguments) -> None:
+    """The same, once per transaction however often it is asked: ten mails need one nudge, and a
+    broker that does not answer is waited for once."""
+    if (event, arguments) not in _waiting():
+        nudge(event, **arguments)
+
+
+def _waiting() -> list[tuple]:
+    """The nudges that the transaction under way will send. Those of a part of it that is rolled
+    back are no longer among them."""
+    asked = (work for _, work, *_ in transaction.get_connection().run_on_commit)
+    return [work.args for work in asked if isinstance(work, partial) and work.func is _send]
 
 
 def _send(event: str, arguments: dict) -> None:
