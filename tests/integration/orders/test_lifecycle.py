@@ -51,7 +51,7 @@ def test_only_the_lifecycle_assigns_a_status():
     import re
     from pathlib import Path
 
-    writes = re.compile(r"\.status\s*=[^=]|update\([^)]*status=|status=OrderStatus")
+    writes = re.compile(r"\.status\s*=[^=]|update\([^)]*\bstatus=|\bstatus=OrderStatus")
     found = [
         str(path)
         for path in Path("orders").rglob("*.py")
