@@ -5,6 +5,7 @@ from django import forms
 from orders.domain.price_lists import refuse_wrong_day
 from orders.models import PriceList
 from ovsgtoets.kernel.errors import Refused
+from schools.models import Edition
 
 TIERS = range(1, 5)
 PRICES = ["copy_price", "bundle_price", "delivery_price", "report_price", "vat_percentage"]
@@ -98,7 +99,9 @@ class FirstPriceListForm(PriceListForm):
         fields = ["edition", *FIELDS]
 
     def clean_edition(self):
-        edition = self.cleaned_data["edition"]
+        """Held until the list is written: of two people at once the second is refused."""
+        chosen = self.cleaned_data["edition"]
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=chosen.pk)
         if PriceList.objects.filter(edition=edition).exists():
             raise forms.ValidationError(
                 f"{edition} heeft al een prijslijst. Open die, en kies Maak een nieuwe versie."

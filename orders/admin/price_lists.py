@@ -27,7 +27,6 @@ from orders.price_words import (
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import euro, long_date
-from schools.models import Edition
 from schools.queries import running_edition
 
 
@@ -130,11 +129,6 @@ class PriceListAdmin(admin.ModelAdmin):
     @admin.display(description="prijs levering per adres")
     def delivered(self, price_list: PriceList) -> str:
         return delivery_words(price_list)
-
-    def save_model(self, request: HttpRequest, obj: PriceList, form, change: bool) -> None:
-        if not change:  # two at once: the second one's version is taken, and says so
-            Edition.objects.select_for_update(no_key=True).get(pk=obj.edition_id)
-        super().save_model(request, obj, form, change)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None):
         price_list = self.get_object(request, object_id)

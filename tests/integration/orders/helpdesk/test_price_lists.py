@@ -1,10 +1,12 @@
 """Price lists: used once, fixed for ever; new prices are a new version that counts from a day."""
 
+import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from orders.models import OrderRevision, PriceList
 from orders.queries import newest_price_list
@@ -223,3 +225,25 @@ def test_who_may_only_look_makes_no_version(cast, used, as_person):
     looker.save()
     assert renew(as_person(looker), used).status_code == 403
     assert as_person(cast.helpdesk).get(f"{LISTS}999999/nieuwe-versie/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_the_first_list_at_once_make_one(cast):
+    start, answers = threading.Barrier(2), []
+
+    def work():
+        client = Client(raise_request_exception=False)
+        client.force_login(cast.helpdesk)
+        start.wait(10)
+        data = {**PRICES, "edition": cast.edition.pk, "counts_from": ""}
+        answers.append(client.post(f"{LISTS}add/", data).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(answers) == [200, 302]  # the second reads that there is a list
+    assert PriceList.objects.count() == 1
