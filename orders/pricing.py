@@ -6,9 +6,12 @@ Each delivery address is priced on its own:
 * teachers get their instruction bundle free, one per started ten pupil copies of that address
   (the list says how many); each bundle beyond that costs the bundle price. An address with
   teachers and no pupil copies therefore pays for all its bundles;
-* a parcel to the address costs the delivery price. An address to which nothing goes costs nothing.
+* a parcel to the address costs the price of the first tier that its pupil copies fit in (up to 25
+  copies, up to 100), and the delivery price when it fits in none or when there are no tiers. An
+  address to which nothing goes costs nothing.
 
-The order costs the sum of its addresses. Guaranteed:
+The order costs the sum of its addresses. The feedback report is priced apart: it has an invoice
+of its own. Guaranteed:
 
 * every amount is exact in cents and carries its reason in words, for the person who pays;
 * the total is the sum of the amounts shown, in the columns as well as in the rows;
@@ -18,11 +21,13 @@ The order costs the sum of its addresses. Guaranteed:
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol
 
 from ovsgtoets.kernel.formats import euro
 
 NOTHING = Decimal("0.00")
+NO_DELIVERY = "niets te leveren"
 
 
 class MissingPrice(ValueError):
@@ -30,19 +35,36 @@ class MissingPrice(ValueError):
 
 
 @dataclass(frozen=True)
+class Tier:
+    """What a parcel of at most `up_to` pupil copies costs."""
+
+    up_to: int
+    price: Decimal
+
+
+@dataclass(frozen=True)
 class Prices:
-    """What one price list says. `copies_per_free_bundle`: one free bundle per started so many."""
+    """What one price list says. `copies_per_free_bundle`: one free bundle per started so many.
+
+    `tiers` go from small parcels to large; `delivery_price` is that of a parcel beyond the last.
+    """
 
     copy_price: Decimal
     bundle_price: Decimal
     delivery_price: Decimal
     copies_per_free_bundle: int
+    tiers: tuple[Tier, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("copy_price", "bundle_price", "delivery_price"):
             _must_be_an_amount(name, getattr(self, name))
         if not self.copies_per_free_bundle or self.copies_per_free_bundle < 1:
             raise MissingPrice("copies_per_free_bundle must be 1 or more.")
+        for tier in self.tiers:
+            _must_be_an_amount("tiers", tier.price)
+        borders = [0, *(tier.up_to for tier in self.tiers)]
+        if any(one >= next_one for one, next_one in pairwise(borders)):
+            raise MissingPrice("tiers must go up.")
 
 
 @dataclass(frozen=True)
@@ -91,7 +113,7 @@ def price_order(rows: Iterable[Quantities], prices: Prices) -> OrderPrice:
         _charged_bundles(row.copies, row.teachers, prices.copies_per_free_bundle) for row in rows
     )
     free = sum(row.teachers for row in rows) - charged
-    parcels = sum(_is_delivered(row.copies, row.teachers) for row in rows)
+    parcels = sum(row.copies + row.teachers > 0 for row in rows)
     return OrderPrice(
         copies=Amount(_sum(price.copies for price in priced), _copies_reason(copies, prices)),
         teachers=Amount(
@@ -107,17 +129,23 @@ def price_row(*, copies: int, teachers: int, prices: Prices) -> Price:
     if copies < 0 or teachers < 0:
         raise ValueError("Quantities are 0 or more.")
     charged = _charged_bundles(copies, teachers, prices.copies_per_free_bundle)
-    delivered = _is_delivered(copies, teachers)
     return Price(
         copies=Amount(copies * prices.copy_price + NOTHING, _copies_reason(copies, prices)),
         teachers=Amount(
             charged * prices.bundle_price + NOTHING,
             _teachers_reason(teachers - charged, charged, prices),
         ),
-        delivery=Amount(
-            prices.delivery_price + NOTHING if delivered else NOTHING, _delivery_reason(delivered)
-        ),
+        delivery=_delivery(copies, prices) if copies + teachers else Amount(NOTHING, NO_DELIVERY),
     )
+
+
+def price_report(*, is_ordered: bool, report_price: Decimal | None) -> Amount:
+    """The price of the feedback report, which is invoiced apart. Raises when it is ordered while
+    its price is not known; not ordering it costs nothing."""
+    if not is_ordered:
+        return Amount(NOTHING, "geen schoolfeedbackrapport")
+    _must_be_an_amount("report_price", report_price)
+    return Amount(report_price + NOTHING, f"1 schoolfeedbackrapport × {euro(report_price)}")
 
 
 def _charged_bundles(copies: int, teachers: int, per: int) -> int:
@@ -126,8 +154,19 @@ def _charged_bundles(copies: int, teachers: int, per: int) -> int:
     return max(0, teachers - free)
 
 
-def _is_delivered(copies: int, teachers: int) -> int:
-    return int(copies + teachers > 0)
+def _delivery(copies: int, prices: Prices) -> Amount:
+    """25 copies fit in the tier up to 25, 26 in the next one."""
+    for tier in prices.tiers:
+        if copies <= tier.up_to:
+            return Amount(tier.price + NOTHING, f"levering tot {_exemplaren(tier.up_to)}")
+    if not prices.tiers:
+        return Amount(prices.delivery_price + NOTHING, "levering aan 1 adres")
+    first = prices.tiers[-1].up_to + 1
+    return Amount(prices.delivery_price + NOTHING, f"levering vanaf {_exemplaren(first)}")
+
+
+def _exemplaren(number: int) -> str:
+    return f"{number} {'exemplaar' if number == 1 else 'exemplaren'}"
 
 
 def _copies_reason(copies: int, prices: Prices) -> str:
@@ -149,7 +188,7 @@ def _teachers_reason(free: int, charged: int, prices: Prices) -> str:
 
 def _delivery_reason(parcels: int) -> str:
     if not parcels:
-        return "niets te leveren"
+        return NO_DELIVERY
     return f"levering aan {parcels} {'adres' if parcels == 1 else 'adressen'}"
 
 

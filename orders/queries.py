@@ -1,10 +1,16 @@
 """Questions about orders, prices and what was confirmed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.db.models import Count, QuerySet, Sum
 
+from orders.choices import Choices, choices_of
+from orders.known import Beside, beside, known_at_sites, numbers_named
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList
 from orders.models.revision import RevisionRow
-from schools.models import Edition, School, SchoolClass
+from orders.unusual import questions
+from schools.models import Edition, School
 
 ADDRESS = ("site_name", "street", "house_number", "postal_code", "municipality")
 QUANTITIES = ("teachers", "copies")
@@ -22,8 +28,8 @@ def order_of(school: School, edition: Edition | None) -> Order | None:
 
 
 def newest_price_list(edition: Edition) -> PriceList | None:
-    """The prices that count now; None while the helpdesk has not made them."""
-    return PriceList.objects.filter(edition=edition).order_by("-version").first()
+    """The prices that count today; None while the helpdesk has not made them, or for later."""
+    return PriceList.objects.in_force(edition).first()
 
 
 def revisions_of(order: Order) -> QuerySet[OrderRevision]:
@@ -31,9 +37,17 @@ def revisions_of(order: Order) -> QuerySet[OrderRevision]:
     return with_quantities(OrderRevision.objects.filter(order=order)).order_by("-number")
 
 
+def choices_in_force(order: Order) -> Choices:
+    """The choices that count now: those last confirmed, without what was taken back since."""
+    last = order.revisions.select_related("withdrawal").last()
+    if last is None:
+        return Choices()
+    return replace(choices_of(last), advisers_may_see=last.lets_advisers_see)
+
+
 def with_quantities(revisions: QuerySet[OrderRevision]) -> QuerySet[OrderRevision]:
     """`copies`, `teachers` and `addresses` of each revision, and who confirmed it."""
-    return revisions.select_related("confirmed_by").annotate(
+    return revisions.select_related("confirmed_by", "withdrawal__withdrawn_by").annotate(
         copies=Sum("rows__copies"), teachers=Sum("rows__teachers"), addresses=Count("rows")
     )
 
@@ -58,31 +72,40 @@ def earlier_revision(school: School, edition: Edition) -> OrderRevision | None:
     )
 
 
+def beside_order(school: School, edition: Edition) -> Beside:
+    """What the portal knows beside the school's order: its pupils, and last year's numbers."""
+    return beside(school, edition, earlier_revision(school, edition))
+
+
+def questions_about(order: Order, rows: Sequence[DeliveryRow]) -> tuple[str, ...]:
+    """What to ask about the numbers before they are confirmed; usually nothing."""
+    known = beside_order(order.school, order.edition)
+    return questions(rows, pupils=known.pupils, last_year=known.last_year)
+
+
+def other_school_in(name: str, school: School) -> School | None:
+    """The other school whose instellingsnummer stands in the name of an address; usually None."""
+    numbers = numbers_named(name) - {school.institution_number}
+    if not numbers:
+        return None
+    return School.objects.filter(institution_number__in=numbers).first()
+
+
 def copy_of(row: DeliveryRow | RevisionRow) -> DeliveryRow:
     """The same address and numbers as a row that is not saved yet."""
     return DeliveryRow(**{name: getattr(row, name) for name in ROW_FIELDS})
 
 
 def _rows_of_sites(school: School, edition: Edition) -> list[DeliveryRow]:
-    """A row per site. Classes that are not linked to a site count at the first one."""
-    classes = SchoolClass.objects.for_school(school).filter(edition=edition)
-    known = {
-        line["site"]: line
-        for line in classes.order_by()
-        .values("site")
-        .annotate(teachers=Count("pk", distinct=True), copies=Count("pupils"))
-    }
-    rows = []
-    for position, site in enumerate(school.sites.all()):
-        here = [known.get(site.pk), known.get(None) if position == 0 else None]
-        rows.append(
-            DeliveryRow(
-                site_name=site.name,
-                **{name: getattr(site, name) for name in ADDRESS[1:]},
-                **{name: sum(line[name] for line in here if line) for name in QUANTITIES},
-            )
+    return [
+        DeliveryRow(
+            site_name=site.name,
+            **{name: getattr(site, name) for name in ADDRESS[1:]},
+            teachers=known.bundles,
+            copies=known.pupils,
         )
-    return rows
+        for site, known in known_at_sites(school, edition).items()
+    ]
 
 
 def removed_row(order: Order, row_id: int) -> DeliveryRow | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from orders.choices import Choices, choices_of
+from orders.difference import Change, Place, Version, difference
 from orders.models import DeliveryRow, OrderRevision
 from orders.models.order import DeliveryAddress
 from orders.pricing import Amount, Prices, price_order
@@ -79,3 +81,38 @@ def sheet_of_revision(revision: OrderRevision) -> Sheet:
         delivery=revision.delivery_total,
         total=revision.total,
     )
+
+
+def version_of(sheet: Sheet, choices: Choices) -> Version:
+    """The sheet with what was chosen, to compare it with another one."""
+    return Version(
+        places=tuple(
+            Place(
+                name=line.row.site_name,
+                address=line.row.address_line,
+                copies=line.row.copies,
+                teachers=line.row.teachers,
+                total=line.total,
+                key=line.row.pk if isinstance(line.row, DeliveryRow) else None,
+            )
+            for line in sheet.lines
+        ),
+        choices=choices,
+        copies_price=sheet.copies,
+        teachers_price=sheet.teachers,
+        delivery_price=sheet.delivery,
+        total=sheet.total,
+    )
+
+
+def version_of_revision(revision: OrderRevision) -> Version:
+    return version_of(sheet_of_revision(revision), choices_of(revision))
+
+
+def difference_of_revisions(
+    before: OrderRevision | None, revision: OrderRevision
+) -> tuple[Change, ...]:
+    """What the later one changed; nothing for the first one."""
+    if before is None:
+        return ()
+    return difference(version_of_revision(before), version_of_revision(revision))

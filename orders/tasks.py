@@ -1,5 +1,6 @@
 from celery import shared_task
 
+import orders.order_pdf  # noqa: F401 — registers the file that goes with a mail
 from orders.moodle import compare, sync
 
 

@@ -4,14 +4,21 @@ A part with points keeps its questions as they are: only what changes no point's
 (names, dates, order) stays open. The database refuses the rest too.
 """
 
-import csv
-
 from django.contrib import admin
 from django.http import HttpResponse
 
+from ovsgtoets.kernel.spreadsheets import write_csv
 from results.models import Domain, Feedback, Item, LearningArea, Score, TestPart
 
 EXPORT_NAME = "feedback.csv"
+EXPORT_HEADER = [
+    "instellingsnummer",
+    "klas",
+    "toetsonderdeel",
+    "beoordeling",
+    "opmerking",
+    "gegeven op",
+]
 
 
 class DomainInline(admin.TabularInline):
@@ -108,34 +115,19 @@ class FeedbackAdmin(admin.ModelAdmin):
 
     @admin.action(description="Bewaar als CSV-bestand", permissions=["view"])
     def export(self, request, queryset) -> HttpResponse:
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{EXPORT_NAME}"'
-        response.write("\ufeff")  # so that a spreadsheet reads é as é
-        writer = csv.writer(response, delimiter=";")
-        writer.writerow(
+        rows = (
             [
-                "instellingsnummer",
-                "klas",
-                "toetsonderdeel",
-                "beoordeling",
-                "opmerking",
-                "gegeven op",
+                feedback.school_class.school.institution_number,
+                feedback.school_class.name,
+                feedback.part.name,
+                feedback.rating,
+                feedback.text,
+                feedback.given_at.date().isoformat(),
             ]
+            for feedback in queryset.select_related("part", "school_class__school")
         )
-        for feedback in queryset.select_related("part", "school_class__school"):
-            writer.writerow(
-                [
-                    feedback.school_class.school.institution_number,
-                    feedback.school_class.name,
-                    _harmless(feedback.part.name),
-                    feedback.rating,
-                    _harmless(feedback.text),
-                    feedback.given_at.date().isoformat(),
-                ]
-            )
-        return response
-
-
-def _harmless(text: str) -> str:
-    """Text that a spreadsheet would take for a formula starts with an apostrophe."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+        return HttpResponse(
+            write_csv(EXPORT_HEADER, rows),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{EXPORT_NAME}"'},
+        )

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from orders.choices import put_on
 from orders.domain.deadline import refuse_unless_open
 from orders.domain.lifecycle import Move, move, writing
 from orders.models import DeliveryRow, Order
-from orders.queries import copy_of, proposed_rows
+from orders.queries import choices_in_force, copy_of, proposed_rows
 from ovsgtoets.kernel.history import acting_as
 from schools.models import Edition, School
 
@@ -21,8 +22,13 @@ def start_order(*, school: School, edition: Edition, by) -> Order:
     with transaction.atomic(), acting_as(by):
         order, is_new = Order.objects.get_or_create(school=school, edition=edition)
         if is_new:
-            _write_rows(order, proposed_rows(school, edition))
+            write_proposed_rows(order)
     return order
+
+
+def write_proposed_rows(order: Order) -> None:
+    """Gives the new order the rows that a school begins with."""
+    _write_rows(order, proposed_rows(order.school, order.edition))
 
 
 def reopen_order(*, order: Order, by) -> None:
@@ -35,17 +41,14 @@ def reopen_order(*, order: Order, by) -> None:
 
 
 def discard_changes(*, order: Order, by) -> None:
-    """Brings the order back to what was last confirmed: its rows, choices and order numbers.
+    """Brings the order back to what was last confirmed: its rows, choices and order numbers. What
+    was taken back since (the inzage) stays taken back.
 
     Allowed at any time, also after the deadline. Refused for an order that is not being changed.
     """
     with writing(order, by=by) as held:
         confirmed = held.revisions.last()
-        if confirmed is not None:
-            held.advisers_may_see = confirmed.advisers_may_see
-            held.feedback_report = confirmed.feedback_report
-            held.tests_order_number = confirmed.tests_order_number
-            held.report_order_number = confirmed.report_order_number
+        put_on(held, choices_in_force(held))
         move(held, Move.DISCARD)
         held.rows.all().delete()
         _write_rows(held, [copy_of(row) for row in confirmed.rows.all()])

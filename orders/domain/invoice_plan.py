@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from orders.domain.deadline import Season, season_of
 from orders.invoicing.amounts import Line, Totals, lines_of_report, lines_of_tests, totals
 from orders.models import Invoice, InvoiceRun, Order, OrderRevision, PriceList, RunKind
+from orders.pricing import price_report
 from orders.queries import newest_price_list
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
@@ -162,8 +163,10 @@ def _entry(plan: Plan, revision: OrderRevision, *, replaces: Invoice | None) -> 
         )
         number = revision.tests_order_number
     else:
-        price = plan.prices.report_price if revision.feedback_report else NOTHING
-        lines, number = lines_of_report(price), revision.report_order_number
+        price = price_report(
+            is_ordered=revision.feedback_report, report_price=plan.prices.report_price
+        )
+        lines, number = lines_of_report(price.euros), revision.report_order_number
     sums = totals(lines, vat_percentage=plan.prices.vat_percentage)
     return Entry(revision, lines, sums, number.strip(), replaces)
 

@@ -4,7 +4,8 @@
                            ▲                    │
                            └──confirm, discard──┘
 
-Cancelling does not exist. While an order is being changed, what was confirmed stays in force.
+The helpdesk confirms in the school's name from every state (CONFIRM_FOR_SCHOOL). Cancelling does
+not exist. While an order is being changed, what was confirmed stays in force.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ class Move(StrEnum):
     CONFIRM = "confirm"
     REOPEN = "reopen"
     DISCARD = "discard"
+    CONFIRM_FOR_SCHOOL = "confirm_for_school"
 
 
 TRANSITIONS = {
@@ -29,6 +31,7 @@ TRANSITIONS = {
     (OrderStatus.CONFIRMED, Move.REOPEN): OrderStatus.CHANGING,
     (OrderStatus.CHANGING, Move.CONFIRM): OrderStatus.CONFIRMED,
     (OrderStatus.CHANGING, Move.DISCARD): OrderStatus.CONFIRMED,
+    **{(status, Move.CONFIRM_FOR_SCHOOL): OrderStatus.CONFIRMED for status in OrderStatus},
 }
 REFUSALS = {
     (

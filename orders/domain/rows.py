@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from orders.domain.deadline import refuse_unless_open
+from orders.domain.grouping import refuse_other_school
 from orders.domain.lifecycle import refuse_unless_editable, touch, writing
 from orders.domain.stale import Stale, refuse_if_stale
 from orders.models import DeliveryRow, Order
@@ -19,6 +20,7 @@ def add_row(*, order: Order, values: Mapping[str, Any], by) -> DeliveryRow:
     the row that is there is returned, so a double click does no harm."""
     with _editing(order, by=by) as held:
         wanted = {name: values[name] for name in ROW_FIELDS}
+        refuse_other_school(held.school, wanted["site_name"])
         row = held.rows.filter(**wanted).first()
         if row is None:
             _refuse_too_many(held)
@@ -37,7 +39,8 @@ def change_row(*, row: DeliveryRow, values: Mapping[str, Any], seen_version: int
         wanted = {name: values[name] for name in ROW_FIELDS}
         if all(getattr(current, name) == value for name, value in wanted.items()):
             return
-        refuse_if_stale(held, seen_version)
+        refuse_if_stale(held, seen_version, by=by)
+        refuse_other_school(held.school, wanted["site_name"])
         for name, value in wanted.items():
             setattr(current, name, value)
         current.save()

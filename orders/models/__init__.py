@@ -1,3 +1,4 @@
+from orders.models.delivery import Delivery, DeliveryStatus
 from orders.models.invoice import Invoice, InvoiceCounter, InvoiceLine, InvoiceRun, RunKind
 from orders.models.moodle import (
     AccessState,
@@ -10,11 +11,16 @@ from orders.models.moodle import (
 )
 from orders.models.order import DeliveryRow, Order, OrderStatus
 from orders.models.price_list import PriceList
-from orders.models.revision import OrderRevision, RevisionRow
+from orders.models.printing import PrintedRevision, PrintExport
+from orders.models.reminder import OrderingSchool, OrderReminder
+from orders.models.revision import AdvisersWithdrawal, OrderRevision, RevisionRow
 
 __all__ = [
     "AccessState",
+    "AdvisersWithdrawal",
+    "Delivery",
     "DeliveryRow",
+    "DeliveryStatus",
     "Invoice",
     "InvoiceCounter",
     "InvoiceLine",
@@ -25,9 +31,13 @@ __all__ = [
     "MoodleHealth",
     "MoodleTurn",
     "Order",
+    "OrderReminder",
     "OrderRevision",
     "OrderStatus",
+    "OrderingSchool",
     "PriceList",
+    "PrintExport",
+    "PrintedRevision",
     "PushState",
     "RevisionRow",
     "RunKind",

@@ -21,7 +21,8 @@ class OrderQuerySet(models.QuerySet):
 
 @pghistory.track()
 class Order(models.Model):
-    """One per school and edition. `version` goes up with every write, so a stale page is seen.
+    """One per school and edition. `version` goes up with every write of its rows and its status, so
+    a stale page is seen; what is chosen below them, every confirmation says again.
 
     Only `orders/domain/lifecycle.py` assigns `status`.
     """

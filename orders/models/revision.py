@@ -41,6 +41,13 @@ class OrderRevision(models.Model):
     feedback_report = models.BooleanField("schoolfeedbackrapport")
     tests_order_number = models.CharField("bestelnummer toetsen", max_length=40, blank=True)
     report_order_number = models.CharField("bestelnummer rapport", max_length=40, blank=True)
+    reason = models.CharField(
+        "reden van de helpdesk",
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Leeg: de school bevestigde zelf.",
+    )
     copies_total = amount_field("prijs exemplaren")
     teachers_total = amount_field("prijs leerkrachten")
     delivery_total = amount_field("prijs levering")
@@ -69,6 +76,35 @@ class OrderRevision(models.Model):
 
     def __str__(self) -> str:
         return f"versie {self.number} van {self.order}"
+
+    @property
+    def lets_advisers_see(self) -> bool:
+        """Whether it allows so still: the school may take that back at any time."""
+        return self.advisers_may_see and not hasattr(self, "withdrawal")
+
+
+class AdvisersWithdrawal(models.Model):
+    """That the school took back what a confirmed version allowed: that advisers see its points."""
+
+    revision = models.OneToOneField(
+        OrderRevision, models.PROTECT, related_name="withdrawal", verbose_name="bevestigde versie"
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="ingetrokken door"
+    )
+    withdrawn_at = models.DateTimeField("ingetrokken op")
+
+    class Meta:
+        verbose_name = "intrekking van de inzage"
+        verbose_name_plural = "intrekkingen van de inzage"
+        triggers = [
+            pgtrigger.Protect(
+                name="withdrawal_is_final", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"inzage ingetrokken, {self.revision}"
 
 
 class RevisionRow(DeliveryAddress):

@@ -16,8 +16,9 @@ from orders.models import DeliveryRow, PriceList
 from orders.pricing import Price, price_row
 from orders.queries import newest_price_list, order_of, removed_row
 from orders.views.changes import redirect_without
-from orders.views.order import show_order
+from orders.views.keep import keep_page
 from orders.views.ordering import OrderingView
+from orders.views.page import show_refusal
 from ovsgtoets.kernel.errors import Refused
 
 
@@ -89,26 +90,33 @@ class AddressEdit(AddressView):
             seen = int(version) if version.isdecimal() and len(version) < 10 else 0
             change_row(row=row, values=form.cleaned_data, seen_version=seen, by=request.user)
         except Refused as refusal:
-            form.add_error(None, refusal.sentence)
+            refusal.show_on(form)
             row.order.refresh_from_db()
-            status = 409 if isinstance(refusal, Stale) else 422
-            return self.show(form, status=status, row=row, version=row.order.version)
+            is_stale = isinstance(refusal, Stale)
+            return self.show(
+                form, status=409 if is_stale else 422, row=row, version=row.order.version,
+                changes=refusal.changes if is_stale else (),
+            )  # fmt: skip
         messages.success(request, f"Leveradres {form.cleaned_data['site_name']} aangepast.")
         return redirect("orders:order")
 
 
 class AddressRemove(AddressView):
-    """The button "Verwijder leveradres": at once, for it can be brought back."""
+    """The button "Verwijder leveradres": at once, for it can be brought back. What was typed
+    beside it is kept too."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            remove_row(row=self.row, by=request.user)
+            row = self.row
+            with transaction.atomic():
+                keep_page(request, self.edition)
+                remove_row(row=row, by=request.user)
         except Http404:
             # A second click on an address that is gone already.
             if not removed_row(self.order, pk):
                 raise
         except Refused as refusal:
-            return show_order(request, problem=refusal.sentence, status=422)
+            return show_refusal(request, refusal)
         return redirect_without(pk)
 
 
@@ -117,7 +125,7 @@ class AddressRestore(AddressView):
         try:
             row = restore_row(order=self.order, row_id=pk, by=request.user)
         except Refused as refusal:
-            return show_order(request, problem=refusal.sentence, status=422)
+            return show_refusal(request, refusal)
         if row is None:
             raise Http404
         messages.success(request, f"Leveradres {row.site_name} staat er weer.")

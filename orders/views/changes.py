@@ -1,14 +1,16 @@
-"""Beginning an order, "Wijzig bestelling", and dropping the changes."""
+"""Beginning an order, "Wijzig bestelling", dropping the changes, and taking back
+the advisers' inzage."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from orders.domain.advisers import withdraw_advisers
 from orders.domain.drafts import discard_changes, reopen_order, start_order
 from orders.domain.rows import remove_row
 from orders.queries import order_of
-from orders.views.order import show_order
 from orders.views.ordering import OrderingView
+from orders.views.page import show_refusal
 from ovsgtoets.kernel.errors import Refused
 
 
@@ -23,7 +25,7 @@ class OrderStart(OrderingView):
             order = start_order(school=request.school, edition=self.edition, by=request.user)
             return self.go_on(order)
         except Refused as refusal:
-            return show_order(request, problem=refusal.sentence, status=422)
+            return show_refusal(request, refusal)
 
     def go_on(self, order) -> HttpResponse:
         """To the page of the row at `edit`, or without the row at `remove`; counted from 0."""
@@ -49,7 +51,7 @@ class OrderReopen(OrderingView):
         try:
             reopen_order(order=self.order, by=request.user)
         except Refused as refusal:
-            return show_order(request, problem=refusal.sentence, status=422)
+            return show_refusal(request, refusal)
         return redirect("orders:order")
 
 
@@ -58,6 +60,20 @@ class OrderDiscard(OrderingView):
         try:
             discard_changes(order=self.order, by=request.user)
         except Refused as refusal:
-            return show_order(request, problem=refusal.sentence, status=422)
+            return show_refusal(request, refusal)
         messages.success(request, "Wijzigingen verwijderd. De bevestigde bestelling geldt.")
+        return redirect("orders:order")
+
+
+class AdvisersWithdraw(OrderingView):
+    """The button "Trek de inzage in": at any time, at once."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            withdraw_advisers(order=self.order, by=request.user)
+        except Refused as refusal:
+            return show_refusal(request, refusal)
+        messages.success(
+            request, "Inzage ingetrokken. De pedagogisch adviseurs zien jullie punten niet meer."
+        )
         return redirect("orders:order")

@@ -179,6 +179,7 @@ class _Loading:
                 order=order,
                 agreed_direction=True,
                 agreed_privacy=True,
+                agreed_numbers=True,
                 seen_version=order.version,
                 by=cast.people["schoolbeheerder@demo.example"],
             )

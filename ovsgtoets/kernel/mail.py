@@ -13,7 +13,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 from post_office.utils import create_attachments
 
-from ovsgtoets.kernel.outbox import nudge
+from ovsgtoets.kernel.outbox import nudge_once
 
 
 def queue_mail(
@@ -23,12 +23,14 @@ def queue_mail(
     context: dict[str, Any],
     attachments: dict[str, bytes] | None = None,
     secrets: Sequence[str] = (),
+    made_when_sent: tuple[str, dict[str, Any]] | None = None,
 ) -> Email:
     """Stores the mail in folder `templates/<app>/mails/<noun>/` for `to`, and returns its row.
 
     The row is written in the caller's transaction, so it exists exactly when what it reports
     does. `template` is `<app>/mails/<noun>`; the folder holds subject.txt, body.txt, body.html.
     `secrets` are the codes and tokens in the text: the outbox blots them out once it is sent.
+    `made_when_sent`: the kind and the arguments of a file that takes long (`mail_attachments.py`).
     """
     context = {
         **context,
@@ -43,14 +45,25 @@ def queue_mail(
         subject=" ".join(render_to_string(f"{template}/subject.txt", context).split()),
         message=render_to_string(f"{template}/body.txt", context),
         html_message=render_to_string(f"{template}/body.html", context),
-        context={"secrets": list(secrets)} if secrets else None,
+        context=_asked_of_outbox(secrets, made_when_sent),
         status=STATUS.queued,
-        priority=PRIORITY.medium,
+        # Making a file takes a worker's time: who waits for a link or a code goes first.
+        priority=PRIORITY.low if made_when_sent else PRIORITY.medium,
     )
     if attachments:
         row.attachments.add(*create_attachments(_as_files(attachments)))
-    nudge("mail_queued")
+    nudge_once("mail_queued")
     return row
+
+
+def _asked_of_outbox(secrets: Sequence[str], made_when_sent) -> dict[str, Any] | None:
+    asked: dict[str, Any] = {}
+    if secrets:
+        asked["secrets"] = list(secrets)
+    if made_when_sent:
+        kind, arguments = made_when_sent
+        asked["attach"] = {"kind": kind, "of": arguments}
+    return asked or None
 
 
 def _as_files(attachments: dict[str, bytes]) -> dict[str, ContentFile]:

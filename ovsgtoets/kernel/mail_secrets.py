@@ -14,10 +14,12 @@ def without_secrets(text: str, row: Email) -> str:
 
 def blot_out(row: Email) -> None:
     """Removes the codes and tokens from the stored mail, for good."""
-    if not row.context:
+    secrets = (row.context or {}).get("secrets")
+    if not secrets:
         return
+    kept = {name: asked for name, asked in row.context.items() if name != "secrets"}
     Email.objects.filter(pk=row.pk).update(
         message=without_secrets(row.message, row),
         html_message=without_secrets(row.html_message, row),
-        context=None,
+        context=kept or None,
     )

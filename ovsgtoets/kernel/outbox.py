@@ -5,6 +5,7 @@ Nothing depends on a nudge: the beat schedule in the settings sweeps the same ro
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from celery import current_app
 from django.conf import settings
@@ -13,11 +14,13 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from ovsgtoets.kernel.bounces import is_refused_for_good, mark_bounced
+from ovsgtoets.kernel.mail_attachments import attach_now
 from ovsgtoets.kernel.mail_secrets import blot_out
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
+MOST_TRIES_OF_FILE = 3
 
 
 def nudge(event: str, **arguments) -> None:
@@ -25,7 +28,21 @@ def nudge(event: str, **arguments) -> None:
 
     A broker that is down is logged and otherwise ignored: the sweep does the work later.
     """
-    transaction.on_commit(lambda: _send(event, arguments))
+    transaction.on_commit(partial(_send, event, arguments))
+
+
+def nudge_once(event: str, **arguments) -> None:
+    """The same, once per transaction however often it is asked: ten mails need one nudge, and a
+    broker that does not answer is waited for once."""
+    if (event, arguments) not in _waiting():
+        nudge(event, **arguments)
+
+
+def _waiting() -> list[tuple]:
+    """The nudges that the transaction under way will send. Those of a part of it that is rolled
+    back are no longer among them."""
+    asked = (work for _, work, *_ in transaction.get_connection().run_on_commit)
+    return [work.args for work in asked if isinstance(work, partial) and work.func is _send]
 
 
 def _send(event: str, arguments: dict) -> None:
@@ -66,11 +83,30 @@ def _deliver_next(tried: list[int]) -> int | None:
         if email is None:
             return None
         tried.append(email.pk)
-        if email.dispatch() == STATUS.sent:
+        if _attached(email) and email.dispatch() == STATUS.sent:
             blot_out(email)
             return 1
         _schedule_again(email, now)
         return 0
+
+
+def _attached(email: Email) -> bool:
+    """Whether the mail may go: its file is made, or could not be made so often that it goes without.
+
+    A file that can't be made is a failure of this mail only, and says nothing of its address.
+    """
+    try:
+        with transaction.atomic():
+            attach_now(email)
+    except Exception as error:
+        log.exception("The file of mail %s can't be made", email.pk)
+        if (email.number_of_retries or 0) >= MOST_TRIES_OF_FILE:
+            return True
+        email.status = STATUS.failed
+        email.save(update_fields=["status"])
+        email.logs.create(status=STATUS.failed, exception_type=type(error).__name__, message="")
+        return False
+    return True
 
 
 def _schedule_again(email: Email, now) -> None:

@@ -18,7 +18,17 @@ from django.urls import path, reverse
 # The blocks of the home page, in the order of the work; what a new app brings comes after them.
 BLOCKS = {
     "Scholen": ["School", "SchoolBoard", "User", "SchoolClass", "Participation"],
-    "Bestellingen": ["Order", "OrderRevision", "PriceList", "InvoiceRun", "Invoice"],
+    "Bestellingen": [
+        "OrderingSchool",
+        "PriceList",
+        "PrintExport",
+        "Delivery",
+        "InvoiceRun",
+        "Invoice",
+        "Order",
+        "OrderRevision",
+        "OrderReminder",
+    ],
     "Moodle": ["MoodleHealth", "MoodleAccess", "MoodleComparison", "MoodleCall"],
     "Toetsen en resultaten": ["Edition", "LearningArea", "TestPart", "Feedback"],
     "Mails en taken": ["Mail", "BouncedAddress", "Job"],

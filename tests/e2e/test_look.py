@@ -15,6 +15,8 @@ NOT_PAGES = {
     "jobs:file",
     "accounts:link",
     "orders:address_price",
+    "orders:deadline_file",
+    "orders:revision_pdf",
 }
 
 

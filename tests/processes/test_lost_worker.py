@@ -37,6 +37,7 @@ def confirm(order, cast) -> OrderRevision:
         order=order,
         agreed_direction=True,
         agreed_privacy=True,
+        agreed_numbers=True,
         seen_version=order.version,
         by=cast.admin,
     )
@@ -52,6 +53,11 @@ def mails() -> list[tuple[str, int]]:
     return [(mail.to[0], mail.status) for mail in Email.objects.order_by("pk")]
 
 
+def both(cast, status: int) -> list[tuple[str, int]]:
+    """The mail to who confirmed, and the copy to the school."""
+    return [(cast.admin.email, status), (cast.school.email, status)]
+
+
 def in_moodle(cast) -> set[str]:
     active = MoodleAccess.objects.filter(pushed=AccessState.ACTIVE, edition=cast.edition)
     return set(active.values_list("user__email", flat=True))
@@ -60,8 +66,8 @@ def in_moodle(cast) -> set[str]:
 def everything_arrived(cast, sent_mails) -> bool:
     people = {cast.admin, cast.teacher, cast.teacher_b, cast.pe_teacher, cast.care, cast.duo}
     return (
-        mails() == [(cast.admin.email, STATUS.sent)]
-        and len(sent_mails()) == 1
+        mails() == both(cast, STATUS.sent)
+        and len(sent_mails()) == 2
         and in_moodle(cast) == {person.email for person in people}
     )
 
@@ -81,7 +87,7 @@ def test_a_worker_killed_while_it_sends_the_mail_loses_nothing(
     confirm(order, cast)
     assert silent_mail_server.called.wait(15), worker.output
     worker.kill()
-    assert mails() == [(cast.admin.email, STATUS.queued)]
+    assert mails() == both(cast, STATUS.queued)
     assert not sent_mails()
 
     worker = start_worker(redis_url=broker_url)
@@ -96,7 +102,7 @@ def test_an_order_confirmed_without_any_worker_waits_for_one(
 ):
     brokers(broker_url)
     confirm(order, cast)
-    assert mails() == [(cast.admin.email, STATUS.queued)]
+    assert mails() == both(cast, STATUS.queued)
     assert in_moodle(cast) == set()
     worker = start_worker(redis_url=broker_url)
     live.wait_until(lambda: everything_arrived(cast, sent_mails), what="mail and Moodle")
@@ -116,7 +122,7 @@ def test_a_dead_broker_does_not_stop_the_confirmation(
     assert str(revision.total) == "201.50"
     order.refresh_from_db()
     assert order.get_status_display() == "bevestigd"
-    assert mails() == [(cast.admin.email, STATUS.queued)]
+    assert mails() == both(cast, STATUS.queued)
 
     brokers(redis_url)
     worker = start_worker(redis_url=redis_url)

@@ -116,6 +116,7 @@ def confirm(cast) -> None:
         order=order,
         agreed_direction=True,
         agreed_privacy=True,
+        agreed_numbers=True,
         seen_version=order.version,
         by=cast.admin,
     )

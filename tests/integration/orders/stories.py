@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from html.parser import HTMLParser
+
+from post_office.models import Email
 
 ADDRESS = {
     "site_name": "De Linde",
@@ -28,19 +31,47 @@ def plain(answer) -> str:
     return re.sub(r"[\s\u00a0]+", " ", text.replace("&nbsp;", " ").replace("&#x27;", "'"))
 
 
+class _Fields(HTMLParser):
+    """The fields of the order page's form, as a browser would post them; ticks are for the test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside, self.values = False, {}
+
+    def handle_starttag(self, tag, attrs) -> None:
+        attrs = dict(attrs)
+        if tag == "form":
+            self.inside = attrs.get("id") == "bestelformulier"
+        is_tick = attrs.get("type") == "checkbox"
+        if tag == "input" and self.inside and not is_tick and "name" in attrs:
+            self.values[attrs["name"]] = attrs.get("value", "")
+
+    def handle_endtag(self, tag) -> None:
+        self.inside = self.inside and tag != "form"
+
+
 def shown(answer) -> dict:
-    """What the order page posts back of what it showed."""
-    html = answer.content.decode()
-    return {
-        name: re.search(f'name="{name}" value="([^"]*)"', html)[1]
-        for name in ("seen_version", "seen_total")
-    }
+    """What the order page posts back of what it showed and what was typed."""
+    fields = _Fields()
+    fields.feed(answer.content.decode())
+    fields.values.pop("csrfmiddlewaretoken", None)
+    return fields.values
+
+
+def lines_of(answer) -> list[str]:
+    """The differences that a page shows, as lines of text."""
+    return [str(change).replace("\u00a0", " ") for change in answer.context["changes"]]
 
 
 def confirm_from(client, answer=None, **other):
     """Ticks the two obligatory ticks on the page `answer` and clicks Bevestig de bestelling."""
     answer = answer or client.get("/bestelling/")
     return client.post("/bestelling/bevestigen/", {**shown(answer), **TICKS, **other})
+
+
+def mailed() -> list[str]:
+    """Who got a mail, one line per mail."""
+    return sorted(mail.to[0] for mail in Email.objects.all())
 
 
 @dataclass

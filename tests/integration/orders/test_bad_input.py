@@ -112,7 +112,7 @@ def test_forgotten_ticks_are_asked_for_and_the_rest_is_kept(cast, story, as_pers
     )  # fmt: skip
 
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {
+    assert answer.context["draft"].form.errors == {
         "agreed_direction": ["Vink aan dat de directie akkoord gaat."]
     }
     html = answer.content.decode()

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 POSTS = [
     ("orders:order_confirm", {}),
     ("orders:order_start", {}),
+    ("orders:order_keep", {}),
+    ("orders:advisers_withdraw", {}),
     ("orders:order_reopen", {}),
     ("orders:order_discard", {}),
     ("orders:address_add", {}),
@@ -28,6 +30,8 @@ PAGES = [
     ("orders:address_edit", {"pk": 1}),
     ("orders:address_price", {}),
     ("orders:revision", {"number": 1}),
+    ("orders:revision_pdf", {"number": 1}),
+    ("orders:deadline_file", {}),
 ]
 
 
@@ -55,6 +59,7 @@ def test_another_schools_address_does_not_exist(cast, story, as_person):
     assert client.post(f"/bestelling/adres/{pk}/terugzetten/").status_code == 404
     assert client.get(f"/bestelling/?verwijderd={pk}").context["removed"] is None
     assert client.get("/bestelling/versie/1/").status_code == 404
+    assert client.get("/bestelling/versie/1/pdf/").status_code == 404
     assert DeliveryRow.objects.filter(order__school=cast.other_school).count() == 1
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from orders.domain.drafts import discard_changes, reopen_order, start_order
+from orders.domain.keep import keep_typed
 from orders.domain.rows import add_row, change_row, remove_row
 from orders.models import OrderRevision
 from ovsgtoets.kernel.errors import Refused
@@ -50,6 +51,7 @@ def test_outside_the_season_nothing_can_be_written(cast, story, on):
         lambda: add_row(order=draft, values=address(site_name="X"), by=by),
         lambda: change_row(row=row, values=address(copies=41), seen_version=1, by=by),
         lambda: remove_row(row=row, by=by),
+        lambda: keep_typed(order=draft, rows=[], choices={"feedback_report": True}, by=by),
         lambda: start_order(school=cast.school, edition=cast.edition, by=by),
         lambda: story.confirm(draft),
     ):

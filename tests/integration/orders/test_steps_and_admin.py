@@ -1,13 +1,11 @@
 """The step on the start page, and what the helpdesk sees."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from accounts.acting import acting_of
 from orders.domain.drafts import reopen_order
-from orders.models import PriceList
 from orders.steps import steps_of
 from tests.integration.orders.stories import plain
 
@@ -58,32 +56,6 @@ def test_the_step_waits_for_prices_and_for_the_season(cast, on):
 def test_who_may_not_order_has_no_step_for_it(cast, price_list):
     assert ordering_step(cast.teacher, cast.edition) is None
     assert steps_of(acting_of(cast.secretary, None), None) == []
-
-
-def test_the_helpdesk_makes_a_new_version_of_used_prices(cast, story, price_list, as_person):
-    client = as_person(cast.helpdesk)
-    address = f"/beheer/orders/pricelist/{price_list.pk}/change/"
-    prices = {
-        "edition": cast.edition.pk, "copy_price": "5.10", "copies_per_free_bundle": "10",
-        "bundle_price": "5.10", "delivery_price": "14.00", "minimum_copies": "10",
-        "report_price": "", "vat_percentage": "0", "vat_exemption": "Vrijgesteld van btw",
-    }  # fmt: skip
-
-    assert 'name="copy_price"' in client.get(address).content.decode()
-    story.confirmed()
-    assert 'name="copy_price"' not in client.get(address).content.decode()
-    assert client.post(address, prices).status_code == 403
-    assert client.post(f"/beheer/orders/pricelist/{price_list.pk}/delete/").status_code == 403
-    assert client.post("/beheer/orders/pricelist/add/", prices).status_code == 302
-
-    newest = PriceList.objects.get(version=2)
-    assert newest.copy_price == Decimal("5.10")
-    assert newest.report_price is None
-    no_reason = client.post("/beheer/orders/pricelist/add/", {**prices, "vat_exemption": ""})
-    assert "Geef de reden van de vrijstelling van btw." in plain(no_reason)
-    assert PriceList.objects.count() == 2
-    price_list.refresh_from_db()
-    assert price_list.copy_price == Decimal("4.70")
 
 
 def test_the_helpdesk_finds_orders_and_changes_none(cast, story, as_person):

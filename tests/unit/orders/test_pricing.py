@@ -1,5 +1,6 @@
 """The price of an order, case by case, down to the cent and the sentence."""
 
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.pricing import MissingPrice, Prices, price_order, price_row
+from orders.pricing import MissingPrice, Prices, Tier, price_order, price_report, price_row
 
 PRICES = Prices(
     copy_price=Decimal("4.70"),
@@ -128,6 +129,88 @@ def test_an_order_costs_the_sum_of_its_rows(
     assert [plain(reason) for reason in reasons] == [why_c, why_t, why_d]
 
 
+TIERED = Prices(
+    copy_price=Decimal("4.70"),
+    bundle_price=Decimal("4.70"),
+    delivery_price=Decimal("20.00"),
+    copies_per_free_bundle=10,
+    tiers=(Tier(25, Decimal("6.50")), Tier(100, Decimal("13.50"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("copies", "teachers", "delivery", "why"),
+    [
+        (0, 0, "0.00", "niets te leveren"),
+        (0, 1, "6.50", "levering tot 25 exemplaren"),
+        (1, 0, "6.50", "levering tot 25 exemplaren"),
+        (24, 1, "6.50", "levering tot 25 exemplaren"),
+        (25, 9, "6.50", "levering tot 25 exemplaren"),
+        (26, 1, "13.50", "levering tot 100 exemplaren"),
+        (40, 1, "13.50", "levering tot 100 exemplaren"),
+        (99, 1, "13.50", "levering tot 100 exemplaren"),
+        (100, 1, "13.50", "levering tot 100 exemplaren"),
+        (101, 1, "20.00", "levering vanaf 101 exemplaren"),
+        (999, 99, "20.00", "levering vanaf 101 exemplaren"),
+    ],
+)
+def test_a_parcel_costs_what_its_tier_says(copies, teachers, delivery, why):
+    price = price_row(copies=copies, teachers=teachers, prices=TIERED)
+
+    assert (str(price.delivery.euros), price.delivery.reason) == (delivery, why)
+    assert price.total == price.copies.euros + price.teachers.euros + Decimal(delivery)
+
+
+@pytest.mark.parametrize(
+    ("rows", "delivery", "total"),
+    [
+        ([(25, 1), (26, 1)], "20.00", "259.70"),  # 6,50 and 13,50: each address its own parcel
+        ([(60, 2), (60, 2)], "27.00", "591.00"),  # not one parcel of 120
+        ([(101, 1), (0, 0), (0, 1)], "26.50", "505.90"),
+    ],
+)
+def test_tiers_count_per_address(rows, delivery, total):
+    price = price_order([row(*numbers) for numbers in rows], TIERED)
+
+    assert (str(price.delivery.euros), str(price.total)) == (delivery, total)
+    assert price.delivery.reason == "levering aan 2 adressen"
+
+
+def test_a_tier_of_one_copy_is_said_in_the_singular():
+    prices = replace(TIERED, tiers=(Tier(1, Decimal("0.00")),))
+    reasons = [price_row(copies=n, teachers=0, prices=prices).delivery.reason for n in (1, 2)]
+    assert reasons == ["levering tot 1 exemplaar", "levering vanaf 2 exemplaren"]
+
+
+@pytest.mark.parametrize(
+    "tiers", [[(25, "6.50"), (25, "7.00")], [(100, "6.50"), (25, "7.00")], [(0, "1.00")],
+              [(-5, "1.00")], [(25, "-0.01")], [(25, "6.505")], [(25, None)]],
+)  # fmt: skip
+def test_tiers_that_make_no_sense_raise(tiers):
+    with pytest.raises(MissingPrice, match="tiers"):
+        replace(TIERED, tiers=tuple(Tier(n, p and Decimal(p)) for n, p in tiers))
+
+
+@pytest.mark.parametrize(
+    ("is_ordered", "price", "euros", "why"),
+    [
+        (False, None, "0.00", "geen schoolfeedbackrapport"),
+        (False, "75.00", "0.00", "geen schoolfeedbackrapport"),
+        (True, "75.00", "75.00", "1 schoolfeedbackrapport × 75,00 EUR"),
+        (True, "0.00", "0.00", "1 schoolfeedbackrapport × 0,00 EUR"),
+    ],
+)
+def test_the_feedback_report_is_priced_apart(is_ordered, price, euros, why):
+    amount = price_report(is_ordered=is_ordered, report_price=price and Decimal(price))
+    assert (str(amount.euros), plain(amount.reason)) == (euros, why)
+
+
+@pytest.mark.parametrize("price", [None, Decimal("-1.00"), Decimal("75.001")])
+def test_a_report_without_a_price_raises(price):
+    with pytest.raises(MissingPrice, match="report_price"):
+        price_report(is_ordered=True, report_price=price)
+
+
 def test_the_list_decides_on_prices_and_on_free_bundles():
     prices = Prices(
         copy_price=Decimal("5.05"),
@@ -186,15 +269,20 @@ CENTS = st.decimals(min_value=0, max_value=9999, places=2)
     bundle=CENTS,
     delivery=CENTS,
     per=st.integers(1, 50),
+    tiers=st.dictionaries(st.integers(1, 999), CENTS, max_size=4),
 )
-def test_totals_add_up_both_ways_and_more_never_costs_less(rows, copy, bundle, delivery, per):
+def test_totals_add_up_both_ways_and_more_never_costs_less(
+    rows, copy, bundle, delivery, per, tiers
+):
     prices = Prices(
-        copy_price=copy, bundle_price=bundle, delivery_price=delivery, copies_per_free_bundle=per
-    )
+        copy_price=copy, bundle_price=bundle, delivery_price=delivery, copies_per_free_bundle=per,
+        tiers=tuple(Tier(up_to, tiers[up_to]) for up_to in sorted(tiers)),
+    )  # fmt: skip
     price = price_order([row(*numbers) for numbers in rows], prices)
 
     assert price.total == sum(r.total for r in price.rows)
     assert price.copies.euros == sum(r.copies.euros for r in price.rows)
+    assert price.delivery.euros == sum(r.delivery.euros for r in price.rows)
     assert price.total.as_tuple().exponent == -2
     for copies, teachers in rows:
         less = price_row(copies=copies, teachers=teachers, prices=prices)

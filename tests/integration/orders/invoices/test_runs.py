@@ -14,6 +14,7 @@ from orders.models import Invoice, InvoiceCounter, InvoiceLine, InvoiceRun
 from ovsgtoets.kernel.errors import Refused
 from schools.models import School, SchoolBoard
 from tests.conftest import make_school
+from tests.integration.orders.stories import address
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,30 @@ def test_an_order_becomes_an_invoice_to_the_school_board(june, run, cast):
         (40, Decimal("188.00")), (1, Decimal("13.50")),
     ]  # fmt: skip
     assert invoice.revision == june.revisions.get()
+
+
+def test_delivery_by_tiers_is_invoiced_to_the_cent_that_was_confirmed(
+    story, price_list, board, run, cast, on
+):
+    """13,50 for the large parcel and 6,50 for the small one; later prices change nothing."""
+    type(price_list).objects.filter(pk=price_list.pk).update(
+        delivery_price=20, tier_copies=[25, 100], tier_prices=[Decimal("6.50"), Decimal("13.50")]
+    )
+    story.confirmed(None, address(), address(site_name="Molen", copies=25, teachers=4))
+    type(price_list).objects.create(
+        edition=cast.edition, version=2, copy_price=9, bundle_price=9, delivery_price=9
+    )
+    on(date(2027, 6, 10))
+
+    issue_invoices(run=run, by=cast.helpdesk)
+
+    invoice = Invoice.objects.get()
+    assert [(line.description, line.quantity, line.amount) for line in invoice.lines.all()] == [
+        ("Toetsen, exemplaren", 40, Decimal("188.00")), ("Levering", 1, Decimal("13.50")),
+        ("Toetsen, exemplaren", 25, Decimal("117.50")),
+        ("Bijkomende instructiebundels", 1, Decimal("4.70")), ("Levering", 1, Decimal("6.50")),
+    ]  # fmt: skip
+    assert invoice.total == Decimal("330.20") == invoice.revision.total
 
 
 def test_a_second_time_nothing_is_made(june, run, cast):

@@ -1,0 +1,82 @@
+"""Trying out what the helpdesk changes in an order, and then doing exactly that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from orders.choices import Choices
+from orders.difference import Change, difference
+from orders.domain.confirm_for_school import confirm_for_school, start_for_school
+from orders.domain.stale import Stale
+from orders.models import OrderRevision
+from orders.queries import choices_in_force
+from orders.sheet import Sheet, sheet_of_revision, version_of
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.formats import euro
+from schools.models import Edition, School
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What the helpdesk wants the order of the school to be."""
+
+    school: School
+    edition: Edition
+    rows: Sequence[Mapping[str, Any]]
+    choices: Choices
+    reason: str
+    seen_version: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The version that comes of it, as a sheet, and what it changes in the one before, if any."""
+
+    revision: OrderRevision
+    sheet: Sheet
+    changes: tuple[Change, ...]
+
+
+def try_correction(correction: Correction, *, by) -> Outcome:
+    """Does everything that confirming does, looks at what comes of it, and takes it all back.
+    Refused for whatever confirming refuses, and when nothing would change."""
+    with transaction.atomic():
+        outcome = _confirm(correction, by)
+        transaction.set_rollback(True)
+    if outcome.revision.number > 1 and not outcome.changes:
+        raise Refused("Er verandert niets aan de bestelling.")
+    return outcome
+
+
+def correct_order(correction: Correction, *, seen_total: Decimal | None, by) -> OrderRevision:
+    """Confirms the order as it was tried out; see `confirm_for_school` for what follows from it
+    and for when it refuses. Stale also when the price is no longer the one that was shown."""
+    with transaction.atomic():
+        revision = _confirm(correction, by).revision
+        if revision.total != seen_total:
+            was = "onbekend" if seen_total is None else euro(seen_total)
+            raise Stale(
+                f"De prijs is intussen {euro(revision.total)}; de pagina toonde {was}. "
+                "Kijk na wat er nu staat."
+            )
+    return revision
+
+
+def _confirm(correction: Correction, by) -> Outcome:
+    order = start_for_school(school=correction.school, edition=correction.edition, by=by)
+    before = order.revisions.last()
+    old = before and version_of(sheet_of_revision(before), choices_in_force(order))
+    revision = confirm_for_school(
+        order=order,
+        reason=correction.reason,
+        seen_version=correction.seen_version,
+        rows=correction.rows,
+        choices=correction.choices,
+        by=by,
+    )
+    sheet = sheet_of_revision(revision)
+    new = version_of(sheet, choices_in_force(order))
+    return Outcome(revision, sheet, difference(old, new) if old else ())

@@ -1,0 +1,130 @@
+"""Making an order definitive: what every confirmation writes, the school's and the helpdesk's.
+
+Who may confirm and when is asked before: in `confirm.py` and `confirm_for_school.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
+
+from orders.choices import Choices, choices_of
+from orders.domain.delivery import follow_addresses
+from orders.domain.grouping import refuse_other_school
+from orders.mails import queue_order_confirmed
+from orders.models import DeliveryRow, Order, OrderRevision, PriceList, RevisionRow
+from orders.moodle.desired import refresh_school
+from orders.pricing import OrderPrice, price_order
+from orders.queries import ROW_FIELDS
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.outbox import nudge
+from schools.models import Participation
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The rows of an order at the prices in force, checked."""
+
+    rows: Sequence[DeliveryRow]
+    price: OrderPrice
+    price_list: PriceList
+
+
+def allowed(order: Order, choices: Choices) -> Choices:
+    """Without what only schools of the OVSG net may choose, for the others."""
+    if order.school.is_ovsg:
+        return choices
+    return Choices(tests_order_number=choices.tests_order_number)
+
+
+def price_now(order: Order) -> Priced:
+    """The rows of the locked order with their price. Refused below the minimum, with an address
+    to which nothing goes, without a price list."""
+    price_list = _price_list_in_force(order)
+    rows = list(order.rows.all())
+    _refuse_wrong_quantities(order, rows, price_list)
+    return Priced(rows, price_order(rows, price_list.prices), price_list)
+
+
+def make_definitive(order: Order, priced: Priced, *, by, reason: str = "") -> OrderRevision:
+    """Writes the revision, the parcels, the participation, access to Moodle and the mails of the
+    locked order, and nudges the Moodle sync after the commit. `reason` is the helpdesk's."""
+    before = order.revisions.last()
+    revision = _write_revision(order, priced, before, by, reason)
+    follow_addresses(revision)
+    _take_part(revision)
+    queue_order_confirmed(revision, before)
+    nudge("order_confirmed")
+    return revision
+
+
+def _price_list_in_force(order: Order) -> PriceList:
+    """The list that counts today, held until the commit so that its prices can't change."""
+    if price_list := PriceList.objects.hold_in_force(order.edition):
+        return price_list
+    raise Refused(f"De prijzen van de {order.edition} zijn nog niet bekend.")
+
+
+def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: PriceList) -> None:
+    if not rows:
+        raise Refused("Er is nog geen leveradres. Kies Nieuw adres.")
+    for row in rows:
+        refuse_other_school(order.school, row.site_name)
+        if not row.copies and not row.teachers:
+            raise Refused(f"Vul de aantallen in voor {row.site_name}, of verwijder dat leveradres.")
+    copies = sum(row.copies for row in rows)
+    minimum = 1 if order.school.is_special else prices.minimum_copies
+    if copies < minimum:
+        raise Refused(
+            f"Je dient minimaal {minimum} {'exemplaar' if minimum == 1 else 'exemplaren'} "
+            f"te bestellen. Nu staan er {copies}."
+        )
+
+
+def _write_revision(
+    order: Order, priced: Priced, before: OrderRevision | None, by, reason: str
+) -> OrderRevision:
+    price = priced.price
+    revision = OrderRevision.objects.create(
+        order=order,
+        number=before.number + 1 if before else 1,
+        price_list=priced.price_list,
+        confirmed_by=by,
+        confirmed_at=timezone.now(),
+        **asdict(choices_of(order)),
+        reason=reason,
+        copies_total=price.copies.euros,
+        teachers_total=price.teachers.euros,
+        delivery_total=price.delivery.euros,
+        total=price.total,
+    )
+    RevisionRow.objects.bulk_create(
+        RevisionRow(
+            revision=revision,
+            **{name: getattr(row, name) for name in ROW_FIELDS},
+            copies_price=cost.copies.euros,
+            copies_reason=cost.copies.reason,
+            teachers_price=cost.teachers.euros,
+            teachers_reason=cost.teachers.reason,
+            delivery_price=cost.delivery.euros,
+            delivery_reason=cost.delivery.reason,
+            total=cost.total,
+        )
+        for row, cost in zip(priced.rows, price.rows, strict=True)
+    )
+    return revision
+
+
+def _take_part(revision: OrderRevision) -> None:
+    """The school takes part in the edition, and its people get access to Moodle."""
+    school, edition = revision.order.school, revision.order.edition
+    Participation.objects.update_or_create(
+        school=school,
+        edition=edition,
+        defaults={
+            "confirmed_at": revision.confirmed_at,
+            "advisers_may_see": revision.advisers_may_see,
+            "feedback_report": revision.feedback_report,
+        },
+    )
+    refresh_school(school=school)

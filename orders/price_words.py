@@ -1,0 +1,81 @@
+"""A price list in words: each thing it says, what differs between two, and what an order costs.
+
+Pure: works on lists that are saved and on those that are only typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orders.models import PriceList
+from orders.pricing import Amount, price_row
+from ovsgtoets.kernel.formats import euro, long_date, points
+
+MOST_COPIES, MOST_TEACHERS = 999, 99
+GUIDES_EXAMPLE = (40, 1)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that two price lists say differently."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """What an order of one address costs, amount by amount."""
+
+    copies: int
+    teachers: int
+    amounts: tuple[tuple[str, Amount], ...]
+    total: str
+
+
+def delivery_words(prices: PriceList) -> str:
+    """`tot 25 exemplaren 6,50 EUR, tot 100 exemplaren 13,50 EUR, meer 20,00 EUR`"""
+    tiers = [
+        f"tot {up_to} exemplaren {euro(price)}"
+        for up_to, price in zip(prices.tier_copies, prices.tier_prices, strict=True)
+    ]
+    if not tiers:
+        return euro(prices.delivery_price)
+    return ", ".join([*tiers, f"meer {euro(prices.delivery_price)}"])
+
+
+def counts_words(prices: PriceList) -> str:
+    return long_date(prices.counts_from) or "de eerste dag"
+
+
+SAYS: dict[str, Callable[[PriceList], str]] = {
+    "Telt vanaf": counts_words,
+    "Prijs per exemplaar": lambda one: euro(one.copy_price),
+    "Gratis instructiebundels": lambda one: f"1 per begonnen {one.copies_per_free_bundle} exemplaren",
+    "Bijkomende instructiebundel": lambda one: euro(one.bundle_price),
+    "Levering per adres": delivery_words,
+    "Minimum aantal exemplaren": lambda one: str(one.minimum_copies),
+    "Schoolfeedbackrapport": lambda one: (
+        "nog niet bekend" if one.report_price is None else euro(one.report_price)
+    ),
+    "Btw": lambda one: (
+        f"{points(one.vat_percentage)} %" if one.vat_percentage else one.vat_exemption
+    ),
+}  # fmt: skip
+
+
+def changes_between(old: PriceList, new: PriceList) -> list[Change]:
+    """What `new` says differently, in the order of the form; nothing when they say the same."""
+    said = [Change(label, say(old), say(new)) for label, say in SAYS.items()]
+    return [change for change in said if change.old != change.new]
+
+
+def example_of(prices: PriceList, *, copies: int, teachers: int) -> Example:
+    """The price of an order with one address."""
+    price = price_row(copies=copies, teachers=teachers, prices=prices.prices)
+    amounts = (
+        ("Exemplaren", price.copies),
+        ("Leerkrachten", price.teachers),
+        ("Levering", price.delivery),
+    )
+    return Example(copies, teachers, amounts, euro(price.total))

@@ -1,0 +1,64 @@
+"""Writing rows as a file that a spreadsheet opens: CSV and XLSX, with nothing in it that computes.
+
+Text is text: a cell that a spreadsheet would take for a formula gets an apostrophe before it,
+in both kinds of file alike. Numbers stay numbers.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+Cell = str | int | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NEGATIVE = re.compile(r"-\d+(?:,\d+)?")
+# What XML can't hold, and so no XLSX either.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+WIDEST = 45
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet computes with it; spaces before a sign do not hide it.
+    A negative amount is no formula."""
+    if NEGATIVE.fullmatch(text):
+        return text
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """`;` between the cells, in UTF-8 with the mark by which Excel knows it."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet: the header bold and always in sight, columns as wide as what stands in them."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title[:31]
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append([_cell(value) for value in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    for number, column in enumerate(sheet.iter_cols(values_only=True), start=1):
+        longest = max(len(str(value)) for value in column if value is not None)
+        sheet.column_dimensions[get_column_letter(number)].width = min(longest + 3, WIDEST)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _cell(value: Cell) -> Cell:
+    """Text without what can't be written, and harmless; numbers as they are; None is empty."""
+    return harmless(UNWRITABLE.sub("", value)) if isinstance(value, str) else value

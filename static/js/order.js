@@ -1,0 +1,54 @@
+// The order page while somebody types. htmx keeps what is typed; here is what only a browser sees:
+// Enter keeps at once, "Neem over" fills in the known numbers, and a failed save says so.
+
+const PAUSE = "input";
+const form = () => document.querySelector("#bestelformulier");
+const state = () => document.querySelector("#bewaard");
+
+const say = (kind, words) => {
+  const place = state();
+  if (!place) return;
+  const badge = document.createElement("span");
+  badge.className = `state state-${kind}`;
+  badge.textContent = words;
+  place.replaceChildren(badge);
+};
+
+const keepNow = (field) => field.dispatchEvent(new Event(PAUSE, { bubbles: true }));
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || field.form !== form() || !form() || field.type !== "text") return;
+  event.preventDefault();
+  keepNow(field);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-take]");
+  if (!button) return;
+  event.preventDefault();
+  const row = `rij-${button.value}`;
+  for (const name of ["copies", "teachers"]) {
+    const field = document.getElementById(`${row}-${name}`);
+    field.value = button.dataset[name];
+    keepNow(field);
+  }
+  document.getElementById(`${row}-copies`).focus();
+});
+
+document.addEventListener("input", (event) => {
+  if (form() && event.target.form === form()) say("busy", "bezig met bewaren");
+});
+
+// A field with a sentence beside it is marked as wrong; what was replaced around it can't do so.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const field of form()?.querySelectorAll("[aria-describedby$='-fout']") ?? []) {
+    const problem = document.getElementById(field.getAttribute("aria-describedby"));
+    if (problem?.textContent.trim()) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+});
+
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => say("error", "niet bewaard: probeer het straks opnieuw"));
+}

@@ -1,0 +1,138 @@
+"""Ordering in a browser: four clicks for a returning school, and typing that is kept."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from orders.models import Order, OrderRevision, PriceList
+from schools.models import Edition, Pupil
+from tests.integration.orders.stories import address
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def last_year(cast, price_list) -> None:
+    """De Linde ordered 40 copies last year."""
+    edition = Edition.objects.create(
+        year=2026, orders_open_on=date(2025, 9, 1), orders_close_on=date(2026, 4, 1),
+        entry_opens_on=date(2025, 9, 1), entry_closes_on=date(2026, 6, 25),
+    )  # fmt: skip
+    prices = PriceList.objects.create(
+        edition=edition, copy_price=4, bundle_price=4, delivery_price=10
+    )
+    order = Order.objects.create(school=cast.school, edition=edition, status="confirmed")
+    revision = OrderRevision.objects.create(
+        order=order, number=1, price_list=prices, confirmed_by=cast.admin,
+        confirmed_at="2026-02-01T10:00:00Z", advisers_may_see=False, feedback_report=False,
+        copies_total=160, teachers_total=0, delivery_total=10, total=170,
+    )  # fmt: skip
+    amounts = {"copies_price": 160, "teachers_price": 0, "delivery_price": 10, "total": 170}
+    revision.rows.create(**address(), **amounts)
+
+
+class Hand:
+    """Clicks, and counts them."""
+
+    def __init__(self) -> None:
+        self.clicks = 0
+
+    def click(self, what) -> None:
+        what.click()
+        self.clicks += 1
+
+
+def test_a_returning_school_confirms_an_unchanged_order_in_four_clicks(
+    last_year, cast, page, visit, sign_in
+):
+    sign_in(page, cast.secretary)
+    visit(page, "start")
+    hand = Hand()
+
+    hand.click(page.get_by_role("link", name="Bestel de toetsen"))
+    hand.click(page.get_by_label("Ik bevestig dat de directie akkoord gaat"))
+    hand.click(page.get_by_label("Ik heb kennis genomen van de OVSG"))
+    hand.click(page.get_by_role("button", name="Bevestig de bestelling"))
+
+    expect(page.get_by_text("Bestelling bevestigd. Mail verstuurd naar")).to_be_visible()
+    assert hand.clicks <= 4
+    revision = OrderRevision.objects.get(order__edition=cast.edition)
+    assert (revision.rows.get().copies, revision.total) == (40, Decimal("201.50"))
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#bewaard")).to_contain_text("bewaard")
+    expect(page.locator("#bewaard")).not_to_contain_text("bezig")
+
+
+def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
+    last_year, cast, page, new_page, visit, sign_in, axe, fits
+):
+    Pupil.objects.bulk_create(
+        Pupil(school_class=cast.class_a, last_name=f"L{n}", first_name="An", gender="V")
+        for n in range(42)
+    )
+    sign_in(page, cast.secretary)
+    visit(page, "orders:order")
+    copies, name = page.locator("#rij-0-copies"), page.locator("#rij-0-site_name")
+
+    # A number, and at once another one: the amounts and their reasons follow, the fields stay.
+    copies.fill("41")
+    expect(page.locator("#te-betalen")).to_contain_text("206,20")
+    copies.fill("50")
+    name.fill("Onthaal")
+    expect(page.locator("#rij-0-prijs-exemplaren")).to_contain_text("50 × 4,70")
+    saved(page)
+    expect(name).to_have_value("Onthaal")
+
+    # Neem over, by keyboard; then Enter in a field keeps, and does not confirm.
+    page.locator("#rij-0-gekend").get_by_role("button", name="Neem over").wait_for(state="detached")
+    name.fill("De Linde")
+    take = page.get_by_role("button", name="Neem over")
+    take.press("Enter")
+    expect(copies).to_have_value("42")
+    expect(copies).to_be_focused()
+    copies.press("Enter")
+    saved(page)
+    expect(page.locator("#te-betalen")).to_contain_text("210,90")
+
+    # What can't be read is said beside the field, and stays.
+    copies.fill("4o")
+    expect(page.get_by_text("Vul een getal van 0 tot 999 in.")).to_be_visible()
+    expect(copies).to_have_attribute("aria-invalid", "true")
+    copies.fill("400")
+    expect(
+        page.get_by_text("vorig jaar 40, en we kennen 42 leerlingen. Klopt dat?")
+    ).to_be_visible()
+    expect(copies).not_to_have_attribute("aria-invalid", "true")
+    copies.fill("42")
+    expect(page.get_by_text("Klopt dat?")).to_be_hidden()
+    page.get_by_label("Wij wensen een schoolfeedbackrapport").check()
+    page.get_by_label("bestelnummer voor de toetsen").fill("BO-7")
+    page.get_by_label("Ik bevestig dat de directie").check()
+    saved(page)
+
+    page.reload()
+    expect(copies).to_have_value("42")
+    expect(page.get_by_label("bestelnummer voor de toetsen")).to_have_value("BO-7")
+    expect(page.get_by_label("Wij wensen een schoolfeedbackrapport")).to_be_checked()
+    expect(page.get_by_label("Ik bevestig dat de directie")).not_to_be_checked()
+    axe(page)
+    assert not OrderRevision.objects.filter(order__edition=cast.edition).exists()
+
+    # A colleague changes the same number: the second reads it, on a phone.
+    phone = new_page(width=375)
+    sign_in(phone, cast.admin)
+    visit(phone, "orders:order")
+    copies.fill("44")
+    saved(page)
+    expect(page.locator("#te-betalen")).to_contain_text("220,30")
+    phone.locator("#rij-0-copies").fill("45")
+    expect(phone.get_by_text("Bo Maes vulde hier intussen 44 in; jij typte 45.")).to_be_visible()
+    expect(phone.locator("#rij-0-copies")).to_have_value("44")
+    expect(phone.locator("#rij-0-copies")).to_be_focused()
+    expect(phone.locator("#te-betalen")).to_contain_text("220,30")
+    fits(phone)
+    axe(phone)
