@@ -24,6 +24,7 @@ MOST_PARTS = 500  # files in a spreadsheet's zip
 MOST_LINES = 1000
 MOST_COLUMNS = 80
 CHUNK = 1 << 16
+START = 10_000  # characters in which is looked whether it is text at all
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -100,13 +101,22 @@ def decode(content: bytes) -> str:
     """The text of a CSV: UTF-8 or UTF-16 with their mark or without, else what Windows writes."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16")
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if len(content) > 3 and not any(content[start:200:2]) and any(content[:200]):
-            return _decoded(content, encoding)
+    if encoding := _utf_16_without_mark(content[:400]):
+        return _decoded(content, encoding)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _decoded(content, "cp1252")
+
+
+def _utf_16_without_mark(start: bytes) -> str:
+    """In letters of Europe, of every two bytes one is mostly 0: which, tells the order."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(start) < 4 or max(even, odd) < len(start) // 4:
+        return ""
+    if min(even, odd) > len(start) // 8:
+        return ""  # zeros everywhere: no text at all
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _decoded(content: bytes, encoding: str) -> str:
@@ -114,7 +124,10 @@ def _decoded(content: bytes, encoding: str) -> str:
 
 
 def _bounded(text: str) -> str:
-    if "\x00" in text or text.count("\ufffd") > len(text) // 20:
+    strange = sum(
+        char == "\ufffd" or (char < " " and char not in "\t\r\n") for char in text[:START]
+    )
+    if "\x00" in text or strange > len(text[:START]) // 20:
         raise Refused(DAMAGED)
     if len(LINE_END.findall(text)) > 2 * MOST_LINES:  # blank ones and long cells count here
         raise Refused(TOO_MANY_LINES)
