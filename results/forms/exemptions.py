@@ -20,3 +20,4 @@ class ExemptionForm(forms.Form):
     def __init__(self, *args, areas, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].queryset = areas
+        self.fields["areas"].unmarked = True  # none is an answer too

@@ -32,7 +32,7 @@ class PupilListForm(forms.Form):
         error_messages={"max_length": TOO_MUCH},
     )
     file = forms.FileField(
-        label="Bestand",
+        label="Kies een bestand",
         required=False,
         allow_empty_file=True,
         max_length=300,
@@ -40,6 +40,11 @@ class PupilListForm(forms.Form):
         help_text="Een rekenblad (XLSX of ODS) of een CSV uit je leerlingenadministratie.",
         error_messages={"max_length": "De naam van dit bestand is te lang."},
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.unmarked = True  # one of the two is needed: neither is "niet verplicht"
 
     left_out: tuple[str, ...] = ()  # columns of the file from which a national number was taken
 

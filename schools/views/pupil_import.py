@@ -52,6 +52,7 @@ class PupilsPaste(PupilView):
             "many": len(planned.refused) > MANY,
             "told": told,
             "left_out": left_out,
+            "unused": [title for title in planned.unused if title not in left_out],
         }
         form = PupilListForm(initial={"text": wanted.text})
         return self._show(request, form, status=422 if all_refused or told else 200, **context)
