@@ -11,6 +11,8 @@ from ovsgtoets.kernel.clock import school_year_of, today
 from schools.models import Edition, PupilImport, PupilImportChange, SchoolClass
 from schools.models.school_class import SchoolClassQuerySet
 
+MOST_IMPORTS = 20  # on the list of pupils
+
 
 def running_edition() -> Edition | None:
     """The edition of today's school year; None when the helpdesk has not made it yet."""
@@ -72,5 +74,5 @@ def imports_of(classes: Iterable[SchoolClass]) -> QuerySet[PupilImport]:
 
 
 def imports_to_undo(classes: Iterable[SchoolClass]) -> QuerySet[PupilImport]:
-    """Those that were not undone, with who brought them in."""
-    return imports_of(classes).filter(undone_at=None).select_related("by")
+    """The last of those that were not undone, with who brought them in."""
+    return imports_of(classes).filter(undone_at=None).select_related("by")[:MOST_IMPORTS]

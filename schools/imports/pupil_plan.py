@@ -169,6 +169,8 @@ class Planner:
     def __init__(self, classes: Iterable[SchoolClass], choices: Mapping[int, str]) -> None:
         classes = list(classes)
         self.classes = {_class_key(one.name): one for one in classes}
+        *most, last = sorted(one.name for one in classes) or [""]
+        self.own = f"{', '.join(most)} en {last}" if most else last  # as people list them
         self.choices = choices
         self.known = Known(classes)
         self.listed: Counter = Counter()  # (class, name) of the lines before
@@ -193,10 +195,9 @@ class Planner:
 
     def _class_of(self, line: Line) -> SchoolClass | str:
         if line.class_name:
-            own = " en ".join(sorted(one.name for one in self.classes.values()))
             return (
                 self.classes.get(_class_key(line.class_name))
-                or f"Klas {line.class_name} is niet jouw klas. Jij geeft leerlingen in van {own}."
+                or f"Klas {line.class_name} is niet jouw klas. Jij geeft leerlingen in van {self.own}."
             )
         if len(self.classes) == 1:
             return next(iter(self.classes.values()))

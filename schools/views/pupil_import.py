@@ -33,7 +33,7 @@ class PupilsPaste(PupilView):
         except Refused as refusal:
             refusal.show_on(form)
             return self._show(request, form, status=422)
-        request.session.pop(UNDO, None)
+        request.session[UNDO] = {"import": done.pk} if done else {}
         told = what_was_done(planned, done)
         if not planned.refused:
             messages.success(request, told)

@@ -23,7 +23,7 @@ from schools.domain.pupils import (
     set_left_on,
 )
 from schools.forms.pupils import LeaveForm, PupilEditForm, PupilForm
-from schools.models import Pupil, SchoolClass
+from schools.models import Pupil, PupilImport, SchoolClass
 from schools.pupil_notes import notes_of
 from schools.queries import imports_to_undo, own_classes_with, running_edition
 
@@ -122,12 +122,13 @@ class Pupils(PupilView):
         return self._show(request, form, status=422)
 
     def _show(self, request: HttpRequest, form: PupilForm, status: int = 200) -> HttpResponse:
+        imports = list(imports_to_undo(self.classes))
         context = {
             "edition": running_edition(),
             "lists": class_lists(self.classes),
             "form": form,
-            "undo": _undo_label(request.session.get(UNDO)),
-            "imports": imports_to_undo(self.classes),
+            "undo": _undo_of(request.session.get(UNDO), imports),
+            "imports": imports,
         }
         return render(request, "schools/pupil_list.html", context, status=status)
 
@@ -246,8 +247,22 @@ class PupilsUndo(PupilView):
             )
 
 
-def _undo_label(done: dict | None) -> str:
+@dataclass(frozen=True)
+class Undo:
+    """The button that takes back what was done last."""
+
+    label: str
+    address: str
+
+
+def _undo_of(done: dict | None, imports: list[PupilImport]) -> Undo | None:
     if not done:
-        return ""
-    what = "verwijderen" if "removed" in done else "toevoegen"
-    return f"Maak het {what} ongedaan"
+        return None
+    if "import" not in done:
+        what = "verwijderen" if "removed" in done else "toevoegen"
+        return Undo(f"Maak het {what} ongedaan", reverse("schools:pupils_undo"))
+    for one in imports:
+        if one.pk == done["import"]:
+            address = reverse("schools:pupil_import_undo", args=[one.pk])
+            return Undo(f"Maak het inlezen ongedaan: {one}", address)
+    return None

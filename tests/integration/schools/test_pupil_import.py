@@ -48,7 +48,7 @@ class TestPasting:
         assert answer.status_code == 422
         assert names(cast.class_a) == [("D'Hondt", "Zoë", "V"), ("Peeters", "Jan", "M")]
         page = answer.content.decode()
-        assert "2 leerlingen toegevoegd. De regels hieronder nog niet." in page
+        assert "2 leerlingen toegevoegd. De regels hieronder zijn nog niet ingelezen." in page
         assert "6B;Vreemd;Vic;M" in page
         assert "D&#x27;Hondt" not in page
         assert not cast.class_b.pupils.exists()
@@ -85,7 +85,8 @@ class TestPasting:
         pupil(cast.class_a, "Blijft")
         client = as_person(cast.teacher)
         add(client, "6A, Peeters, Jan, M\n6A, Maes, Lotte, V")
-        assert "2 nieuw, 0 gewijzigd" in client.get(LIST).content.decode()
+        label = "Maak het inlezen ongedaan: 2 nieuw, 0 gewijzigd"
+        assert label in client.get(LIST).content.decode()
         undo(client)
         assert names(cast.class_a) == [("Blijft", "Jan", "M")]
 
