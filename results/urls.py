@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results.views import feedback, points, results
+from results.views import exemptions, feedback, points, pupil_merge, results
 
 app_name = "results"
 
@@ -23,4 +23,8 @@ result_pages = [
     path("resultaten/klas/<int:pk>/", results.ClassResults.as_view(), name="class"),
     path("resultaten/klas/<int:pk>/rapport/", results.ClassReport.as_view(), name="class_report"),
 ]
-urlpatterns = [*entry_pages, *feedback_pages, *result_pages]
+pupil_pages = [
+    path("leerlingen/<int:pk>/vrijstelling/", exemptions.Exemptions.as_view(), name="exemptions"),
+    path("leerlingen/<int:pk>/samenvoegen/", pupil_merge.PupilMerge.as_view(), name="pupil_merge"),
+]
+urlpatterns = [*pupil_pages, *entry_pages, *feedback_pages, *result_pages]

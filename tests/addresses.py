@@ -14,6 +14,7 @@ from accounts.idp.moodle import CLIENT_ID, connect_moodle
 from orders.domain.confirm import confirm_order
 from orders.domain.drafts import reopen_order, start_order
 from ovsgtoets.kernel.models import Job
+from schools.domain.pupil_imports import record_import
 from schools.models import Pupil
 from tests.battery import make_battery
 
@@ -134,6 +135,10 @@ TABLE = [
     Row("schools:pupils",                   "302   403   403   200   403   403   403   403   403"),
     Row("schools:pupils_paste",             "302   403   403   200   403   403   403   403   403"),
     Row("schools:pupils_undo",              "302   403   403   302   403   403   403   403   403", method="post"),
+    Row("schools:pupil_import_undo",        "302   403   403   302   403   403   403   403   403", of=its("pupil_list"), method="post"),
+    Row("schools:pupil_leave",              "302   403   403   200   403   403   403   403   403", of=its("pupil")),
+    Row("results:exemptions",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
+    Row("results:pupil_merge",              "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("schools:pupil_edit",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("schools:pupil_remove",             "302   403   403   302   403   403   403   403   403", of=its("pupil"), method="post"),
     Row("orders:order",                     "302   200   200   403   403   403   403   200   403"),
@@ -176,6 +181,7 @@ def _things(school, admin, teacher, school_class) -> dict:
     pupil = Pupil.objects.create(
         school_class=school_class, last_name="Janssens", first_name="Lotte", gender="V"
     )
+    listed = record_import(added=[pupil], changes=[], by=teacher)
     order = start_order(school=school, edition=school_class.edition, by=admin)
     order.rows.update(copies=20, teachers=1)
     confirm_order(
@@ -199,6 +205,7 @@ def _things(school, admin, teacher, school_class) -> dict:
         "membership": teacher.memberships.get().pk,
         "school_class": school_class.pk,
         "pupil": pupil.pk,
+        "pupil_list": listed.pk,
         "row": order.rows.first().pk,
         "job": job.pk,
     }

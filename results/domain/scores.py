@@ -14,6 +14,7 @@ from ovsgtoets.kernel.formats import long_date
 from ovsgtoets.kernel.history import acting_as
 from results.models import Item, Score, TestPart
 from results.queries.entry import opens_on, takes_part
+from results.queries.exemptions import exempt_cells
 from results.scoring import EMPTY, Mark, read_mark
 from schools.models import Pupil, SchoolClass
 
@@ -104,6 +105,7 @@ def _read(
     school_class: SchoolClass, part: TestPart, cells: Iterable[Typed], saved: Saved
 ) -> dict[Place, tuple[Mark, int]]:
     pupils = set(Pupil.objects.filter(school_class=school_class).values_list("pk", flat=True))
+    exempt = exempt_cells(school_class, part)
     maxima = dict(Item.objects.filter(part=part).values_list("pk", "maximum"))
     marks = {}
     for place, text, version in cells:
@@ -111,6 +113,8 @@ def _read(
             saved.refused[place] = "Deze leerling zit niet meer in de klas."
         elif place.item not in maxima:
             saved.refused[place] = "Deze vraag hoort niet bij dit toetsonderdeel."
+        elif place in exempt:
+            saved.refused[place] = "Vrijgesteld voor dit leergebied."
         else:
             try:
                 marks[place] = read_mark(text, maxima[place.item]), version

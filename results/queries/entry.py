@@ -11,7 +11,7 @@ from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import today
 from results.models import Enterer, TestPart
-from schools.models import Edition, Participation, SchoolClass
+from schools.models import Edition, Participation, Pupil, SchoolClass
 from schools.queries import classes_of_school, own_classes_with
 
 
@@ -99,12 +99,8 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
         .order_by("opens_on", "position")
     )
     all_classes = sorted({c for some in classes.values() for c in some}, key=lambda c: c.name)
-    pupils = dict(
-        SchoolClass.objects.filter(pk__in=[c.pk for c in all_classes])
-        .values_list("pk")
-        .annotate(Count("pupils"))
-        .order_by()
-    )
+    asked = Pupil.objects.present(today()).filter(school_class__in=all_classes)
+    pupils = dict(asked.values_list("school_class").annotate(size=Count("pk")).order_by())
     filled = _filled(all_classes, parts)
     return [
         Progress(
@@ -116,16 +112,27 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
     ]  # fmt: skip
 
 
+# Of whom points are asked: not of who left. An exempt cell is as good as filled.
 FILLED = """
+    WITH asked AS (
+        SELECT id, school_class_id FROM schools_pupil
+        WHERE school_class_id = ANY(%(classes)s) AND (left_on IS NULL OR left_on > %(today)s)
+    ), cell AS (
+        SELECT s.pupil_id, s.item_id FROM results_score s JOIN asked ON asked.id = s.pupil_id
+        UNION
+        SELECT e.pupil_id, i.id FROM results_exemption e JOIN asked ON asked.id = e.pupil_id
+        JOIN results_domain d ON d.learning_area_id = e.learning_area_id
+        JOIN results_item i ON i.domain_id = d.id
+    )
     SELECT school_class_id, part_id,
            count(*) FILTER (WHERE cells = (SELECT count(*) FROM results_item i
                                            WHERE i.part_id = row.part_id)),
            sum(cells)
     FROM (SELECT p.school_class_id, i.part_id, s.pupil_id, count(*) AS cells
-          FROM results_score s
-          JOIN schools_pupil p ON p.id = s.pupil_id
+          FROM cell s
+          JOIN asked p ON p.id = s.pupil_id
           JOIN results_item i ON i.id = s.item_id
-          WHERE p.school_class_id = ANY(%s) AND i.part_id = ANY(%s)
+          WHERE i.part_id = ANY(%(parts)s)
           GROUP BY p.school_class_id, i.part_id, s.pupil_id) row
     GROUP BY school_class_id, part_id
 """
@@ -136,5 +143,10 @@ def _filled(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """(class, part) → (pupils with every cell filled, cells filled)."""
     with connection.cursor() as cursor:
-        cursor.execute(FILLED, [[c.pk for c in classes], [p.pk for p in parts]])
+        wanted = {
+            "classes": [c.pk for c in classes],
+            "parts": [p.pk for p in parts],
+            "today": today(),
+        }
+        cursor.execute(FILLED, wanted)
         return {(c, p): (pupils, int(cells)) for c, p, pupils, cells in cursor.fetchall()}

@@ -8,11 +8,14 @@ from decimal import Decimal
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import percent
 from ovsgtoets.kernel.formats import points as as_text
+from results.analysis.cells import EXEMPT
 from results.domain.scores import Place, Saved, Stored, stored_scores
 from results.forms.grid import NOTHING, GridForm, name_of, write_basis
 from results.models import Item, TestPart
+from results.queries.exemptions import exempt_cells
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -51,6 +54,7 @@ class GridPage:
     pupils: list[Pupil]
     items: list[Item]
     stored: dict[Place, tuple[Mark, int]]
+    exempt: set[tuple[int, int]] = field(default_factory=set)  # cells that count as V, untyped
     form: GridForm | None = None
     problems: list[Problem] = field(default_factory=list)
     saved_count: int = 0
@@ -75,9 +79,9 @@ class GridPage:
 
     @property
     def pupils_done(self) -> int:
+        filled = self.stored.keys() | self.exempt
         return sum(
-            all(Place(pupil.pk, item.pk) in self.stored for item in self.items)
-            for pupil in self.pupils
+            all((pupil.pk, item.pk) in filled for item in self.items) for pupil in self.pupils
         )
 
     @property
@@ -102,13 +106,22 @@ class GridPage:
         rows = []
         for pupil in self.pupils:
             places = [Place(pupil.pk, item.pk) for item in self.items]
-            cells = [write(place, shown.get(place, ""), problems.get(place)) for place in places]
-            marks = [self.stored.get(place, (EMPTY, 0))[0] for place in places]
+            cells = [
+                _plain_cell(place, shown.get(place, EXEMPT[0]), None)
+                if place in self.exempt
+                else write(place, shown.get(place, ""), problems.get(place))
+                for place in places
+            ]
+            marks = [self._mark(place) for place in places]
             rows.append(
                 f'<tr><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
                 f"{''.join(cells)}{_totals(marks, self.items)}</tr>"
             )
         return mark_safe("\n".join(rows))  # noqa: S308 — escaped above
+
+    def _mark(self, place: Place) -> Mark:
+        found = self.stored.get(place)
+        return found[0] if found else Mark(code=EXEMPT[0]) if place in self.exempt else EMPTY
 
     def _shown(self) -> Mapping[Place, str]:
         shown = {place: str(mark) for place, (mark, _) in self.stored.items()}
@@ -156,13 +169,14 @@ def totals(marks: list[Mark], maxima: list[Decimal]) -> tuple[str, str]:
 
 
 def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
-    """The grid as it is in the database: three queries."""
+    """The grid as it is in the database: four queries."""
     return GridPage(
         school_class=school_class,
         part=part,
-        pupils=list(Pupil.objects.filter(school_class=school_class)),
+        pupils=list(Pupil.objects.filter(school_class=school_class).present(today())),
         items=list(Item.objects.filter(part=part)),
         stored=stored_scores(school_class=school_class, part=part),
+        exempt=exempt_cells(school_class, part),
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from results.analysis.cells import pupil_figures
 from results.analysis.figures import group_figure
 from results.domain.reference import refresh_reference, refresh_references
-from results.models import Domain, Item, LearningArea, ReferenceFigure, Score
+from results.models import Domain, Exemption, Item, LearningArea, ReferenceFigure, Score
 from results.queries.figures import cells_of
 from results.tasks import refresh_reference as task
 from schools.models import Edition, Pupil, SchoolClass
@@ -84,34 +84,57 @@ def test_another_edition_stays_out(cast, battery):
 marks = st.sampled_from(["0", "0.25", "1", "2.5", "N", "A", "V", "X", ""])
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.lists(st.lists(marks, min_size=5, max_size=5), max_size=8))
-def test_the_database_agrees_with_the_pure_functions(cast, table):
-    Score.objects.all().delete()
-    Pupil.objects.all().delete()
-    area, _ = LearningArea.objects.get_or_create(edition=cast.edition, name="Alles", position=1)
-    domain, made = Domain.objects.get_or_create(learning_area=area, name="alles", position=1)
-    if made:
-        part = cast.edition.test_parts.create(
-            name="Toets", mode="paper", opens_on=date(2026, 9, 1), position=1
+facts = st.sets(st.sampled_from(["voluntary", "left", "Alles", "Anders"]), max_size=2)
+rows = st.tuples(st.lists(marks, min_size=5, max_size=5), facts)
+
+
+def two_areas(edition) -> list[Domain]:
+    """Three items in an area, two in another; made once."""
+    domains = []
+    for position, (name, size) in enumerate({"Alles": 3, "Anders": 2}.items()):
+        area, made = LearningArea.objects.get_or_create(
+            edition=edition, name=name, position=position
         )
-        for place in range(5):
-            Item.objects.create(
-                part=part, domain=domain, label=str(place), maximum="2.50", position=place
+        domain, _ = Domain.objects.get_or_create(learning_area=area, name=name, position=1)
+        domains.append(domain)
+        if made:
+            part = edition.test_parts.create(
+                name=name, mode="paper", opens_on=date(2026, 9, 1), position=position
             )
-    items = list(domain.items.all())
+            for place in range(size):
+                Item.objects.create(
+                    part=part, domain=domain, label=str(place), maximum="2.50", position=place
+                )
+    return domains
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(rows, max_size=8))
+def test_the_database_agrees_with_the_pure_functions(cast, table):
+    """Whatever the marks, and whoever is voluntary, exempt from an area, or gone."""
+    for kind in (Score, Exemption, Pupil):
+        kind.objects.all().delete()
+    domains = two_areas(cast.edition)
+    items = list(Item.objects.order_by("part__position", "position"))
     classes = [cast.class_a, cast.class_b, cast.other_class]
-    for place, row in enumerate(table):
+    for place, (row, of_pupil) in enumerate(table):
         pupil = make_pupil(classes[place % 3], f"Leerling {place}")
+        pupil.voluntary = "voluntary" in of_pupil
+        pupil.left_on = date(2027, 1, 1) if "left" in of_pupil else None
+        pupil.save()
+        for domain in domains:
+            if domain.name in of_pupil:
+                Exemption.objects.create(pupil=pupil, learning_area=domain.learning_area)
         give(pupil, {item: mark for item, mark in zip(items, row, strict=True) if mark})
     refresh_reference(edition=cast.edition)
-    cells = cells_of(Pupil.objects.all(), cast.edition)
-    expected = group_figure(pupil_figures(cells).values())
-    stored = ReferenceFigure.objects.get(domain=domain)
-    assert stored.pupils == expected.pupils
-    assert stored.mean == (None if expected.mean is None else pytest.approx(expected.mean))
+    figures = pupil_figures(cells_of(Pupil.objects.all(), cast.edition))
+    for domain in domains:
+        expected = group_figure(f for (_, of), f in figures.items() if of == domain.pk)
+        stored = ReferenceFigure.objects.get(domain=domain)
+        assert stored.pupils == expected.pupils
+        assert stored.mean == (None if expected.mean is None else pytest.approx(expected.mean))
 
 
 class TestTheTask:
