@@ -33,6 +33,9 @@ class ItemInline(admin.TabularInline):
     fields = ["position", "label", "domain", "maximum", "page"]
     ordering = ["position"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).questions()
+
     def get_readonly_fields(self, request, part=None):
         return ["label", "domain", "maximum"] if _has_scores(part) else []
 
@@ -56,6 +59,7 @@ class TestPartAdmin(admin.ModelAdmin):
     list_display = ["name", "edition", "mode", "entered_by", "opens_on"]
     list_filter = ["edition", "mode", "entered_by"]
     list_select_related = ["edition"]
+    fields = ["edition", "name", "mode", "entered_by", "opens_on", "may_be_total", "position"]
     inlines = [ItemInline]
 
     def get_readonly_fields(self, request, part=None):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.formats import long_date
 from results.models import Enterer, TestPart
 from schools.models import Edition, Participation, SchoolClass
 from schools.queries import classes_of_school, own_classes_with
@@ -28,6 +29,18 @@ def opens_on(part: TestPart, edition: Edition) -> date:
 def is_open(part: TestPart, edition: Edition) -> bool:
     """Whether points of the part may be entered today."""
     return opens_on(part, edition) <= today() <= edition.entry_closes_on
+
+
+def why_closed(school, part: TestPart) -> str:
+    """Why no points of the part may be entered today; empty when they may."""
+    edition = part.edition
+    if not takes_part(school, edition):
+        return f"Je school heeft de {edition} nog niet besteld."
+    if today() < opens_on(part, edition):
+        return f"Punten ingeven kan vanaf {long_date(opens_on(part, edition))}."
+    if today() > edition.entry_closes_on:
+        return f"Punten ingeven kon tot en met {long_date(edition.entry_closes_on)}."
+    return ""
 
 
 def classes_per_enterer(acting: Acting, edition: Edition | None) -> dict[str, list[SchoolClass]]:
@@ -91,10 +104,18 @@ def progress_of_school(school, edition: Edition) -> list[Progress]:
     return _progress(edition, dict.fromkeys(Enterer.values, everything))
 
 
+def filling_of(school_class: SchoolClass, part: TestPart) -> Progress:
+    """How far one part is for one class."""
+    pupils = school_class.pupils.count()
+    items = part.items.counting().count()
+    filled = _filled([school_class], [part]).get((school_class.pk, part.pk), (0, 0))
+    return Progress(school_class, part, pupils, items, *filled)
+
+
 def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[Progress]:
     parts = list(
         TestPart.objects.filter(edition=edition, entered_by__in=classes)
-        .annotate(items_count=Count("items"))
+        .annotate(items_count=Count("items", filter=Q(items__is_total=False, items__counts=True)))
         .select_related("edition")
         .order_by("opens_on", "position")
     )
@@ -116,17 +137,20 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
     ]  # fmt: skip
 
 
+# A total alone fills a pupil's whole row where it is a result: then it has a domain.
 FILLED = """
-    SELECT school_class_id, part_id,
-           count(*) FILTER (WHERE cells = (SELECT count(*) FROM results_item i
-                                           WHERE i.part_id = row.part_id)),
-           sum(cells)
-    FROM (SELECT p.school_class_id, i.part_id, s.pupil_id, count(*) AS cells
+    SELECT school_class_id, part_id, count(*) FILTER (WHERE cells = items), sum(cells)
+    FROM (SELECT p.school_class_id, i.part_id, s.pupil_id, part.items,
+                 CASE WHEN bool_and(i.is_total) AND count(i.domain_id) > 0 THEN part.items
+                      ELSE count(*) FILTER (WHERE NOT i.is_total) END AS cells
           FROM results_score s
           JOIN schools_pupil p ON p.id = s.pupil_id
-          JOIN results_item i ON i.id = s.item_id
-          WHERE p.school_class_id = ANY(%s) AND i.part_id = ANY(%s)
-          GROUP BY p.school_class_id, i.part_id, s.pupil_id) row
+          JOIN results_item i ON i.id = s.item_id AND i.counts
+          JOIN (SELECT part_id, count(*) AS items FROM results_item
+                WHERE part_id = ANY(%s) AND counts AND NOT is_total
+                GROUP BY part_id) part ON part.part_id = i.part_id
+          WHERE p.school_class_id = ANY(%s)
+          GROUP BY p.school_class_id, i.part_id, s.pupil_id, part.items) row
     GROUP BY school_class_id, part_id
 """
 
@@ -136,5 +160,5 @@ def _filled(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """(class, part) → (pupils with every cell filled, cells filled)."""
     with connection.cursor() as cursor:
-        cursor.execute(FILLED, [[c.pk for c in classes], [p.pk for p in parts]])
+        cursor.execute(FILLED, [[p.pk for p in parts], [c.pk for c in classes]])
         return {(c, p): (pupils, int(cells)) for c, p, pupils, cells in cursor.fetchall()}

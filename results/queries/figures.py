@@ -67,7 +67,7 @@ def plan_of(edition: Edition) -> Plan:
     """The areas and domains of the edition that have items, with their references. One query."""
     domains = (
         Domain.objects.filter(learning_area__edition=edition)
-        .filter(Exists(Item.objects.filter(domain=OuterRef("pk"))))
+        .filter(Exists(Item.objects.counting().filter(domain=OuterRef("pk"))))
         .select_related("learning_area", "reference")
         .order_by("learning_area__position", "learning_area_id", "position", "pk")
     )

@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ovsgtoets.kernel.formats import percent
 from ovsgtoets.kernel.formats import points as as_text
-from results.domain.scores import Place, Saved, Stored, stored_scores
+from results.domain.scores import Saved, Stored
 from results.forms.grid import NOTHING, GridForm, name_of, write_basis
 from results.models import Item, TestPart
+from results.queries.cells import Cursor, Place, cursor_now, stored_scores
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -51,6 +52,7 @@ class GridPage:
     pupils: list[Pupil]
     items: list[Item]
     stored: dict[Place, tuple[Mark, int]]
+    cursor: Cursor = Cursor()
     form: GridForm | None = None
     problems: list[Problem] = field(default_factory=list)
     saved_count: int = 0
@@ -76,7 +78,11 @@ class GridPage:
     @property
     def pupils_done(self) -> int:
         return sum(
-            all(Place(pupil.pk, item.pk) in self.stored for item in self.items)
+            all(
+                Place(pupil.pk, item.pk) in self.stored
+                for item in self.items
+                if item.counts and not item.is_total
+            )
             for pupil in self.pupils
         )
 
@@ -103,10 +109,11 @@ class GridPage:
         for pupil in self.pupils:
             places = [Place(pupil.pk, item.pk) for item in self.items]
             cells = [write(place, shown.get(place, ""), problems.get(place)) for place in places]
-            marks = [self.stored.get(place, (EMPTY, 0))[0] for place in places]
+            counting = [item for item in self.items if item.counts and not item.is_total]
+            marks = [self.stored.get(Place(pupil.pk, item.pk), (EMPTY, 0))[0] for item in counting]
             rows.append(
-                f'<tr><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
-                f"{''.join(cells)}{_totals(marks, self.items)}</tr>"
+                f'<tr data-pupil="{pupil.pk}"><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
+                f"{''.join(cells)}{_totals(marks, counting)}</tr>"
             )
         return mark_safe("\n".join(rows))  # noqa: S308 — escaped above
 
@@ -156,8 +163,10 @@ def totals(marks: list[Mark], maxima: list[Decimal]) -> tuple[str, str]:
 
 
 def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
-    """The grid as it is in the database: three queries."""
+    """The grid as it is in the database: four queries."""
+    cursor = cursor_now(school_class=school_class, part=part)
     return GridPage(
+        cursor=cursor,
         school_class=school_class,
         part=part,
         pupils=list(Pupil.objects.filter(school_class=school_class)),
