@@ -98,11 +98,16 @@ def _basis(edition: Edition, references: list) -> ReferenceBasis | None:
 
 
 def cells_of(pupils: QuerySet, edition: Edition) -> list[Cell]:
-    """The filled cells of `pupils` in the tests of the edition, those of one pupil, domain and
-    code taken together: what each code does is for the analysis to say. One query."""
+    """The filled cells of `pupils` in the tests of the edition, those of one pupil, part, domain
+    and code taken together: what each does is for the analysis to say. Items that were annulled
+    and totals that are never a result (they have no domain) stay out. One query."""
     rows = (
         Score.objects.filter(pupil__in=pupils, item__part__edition=edition)
-        .values_list("pupil_id", "item__domain_id", "code")
+        .filter(item__counts=True, item__domain__isnull=False)
+        .values_list("pupil_id", "item__domain_id", "code", "item__part_id", "item__is_total")
         .annotate(won=Sum("points"), most=Sum("item__maximum"))
     )
-    return [Cell(pupil, domain, won, most, code) for pupil, domain, code, won, most in rows]
+    return [
+        Cell(pupil, domain, won, most, code, part, is_total)
+        for pupil, domain, code, part, is_total, won, most in rows
+    ]
