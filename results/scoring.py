@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import points as as_text
-from results.analysis.cells import AS_ZERO
+from results.analysis.cells import AS_ZERO, EFFECTS, Effect
 
 MOST_CHARACTERS = 12
 MOST_DECIMALS = 2
@@ -41,6 +41,26 @@ class Mark:
 
     def __str__(self) -> str:
         return self.code or as_text(self.points)
+
+
+# What a code does, for who types it; the figures take it from results.analysis.cells.
+EFFECT_WORDS = {
+    Effect.ZERO: "telt als 0",
+    Effect.OUT: "telt niet mee",
+    Effect.EXEMPT: "telt niet mee; ook niet in de gemiddelden van het domein",
+}
+
+
+def explained_codes() -> dict[str, dict]:
+    """Each code with its word, its effect in words, and whether it counts as zero."""
+    return {
+        code: {
+            "word": word,
+            "effect": EFFECT_WORDS[EFFECTS[code]],
+            "zero": EFFECTS[code] is Effect.ZERO,
+        }
+        for code, word in CODES.items()
+    }
 
 
 EMPTY = Mark()

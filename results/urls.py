@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from results.views import feedback, points, results
+from results.views import cells, feedback, points, results
 
 app_name = "results"
+PART = "punten/<int:class_id>/<int:part_id>"
 
 entry_pages = [
     path("punten/", points.Points.as_view(), name="points"),
-    path("punten/<int:class_id>/<int:part_id>/", points.PointsGrid.as_view(), name="points_grid"),
+    path(f"{PART}/", points.PointsGrid.as_view(), name="points_grid"),
+    path(f"{PART}/cellen/", cells.Cells.as_view(), name="points_cells"),
 ]
 feedback_pages = [
     path("feedback/", feedback.FeedbackList.as_view(), name="feedback"),

@@ -8,21 +8,15 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.formats import long_date
 from ovsgtoets.kernel.history import acting_as
-from results.models import Item, Score, TestPart
-from results.queries.entry import opens_on, takes_part
+from results.models import HandIn, Item, Score, TestPart
+from results.queries.cells import Place, initials_of, stored_scores
+from results.queries.entry import why_closed
+from results.queries.hand_in import sentence_of
 from results.scoring import EMPTY, Mark, read_mark
+from schools.domain.pupils import lock_class
 from schools.models import Pupil, SchoolClass
-
-
-class Place(NamedTuple):
-    """Which cell: a pupil and an item, by their ids."""
-
-    pupil: int
-    item: int
 
 
 class Typed(NamedTuple):
@@ -41,13 +35,15 @@ class Stored:
     version: int = 0
     by: str | None = None
     at: datetime | None = None
+    initials: str = ""
 
 
 @dataclass
 class Saved:
-    """What became of the typed cells. Cells that already held what was typed are in none."""
+    """What became of the typed cells."""
 
     versions: dict[Place, int] = field(default_factory=dict)  # written; 0 for emptied
+    equal: dict[Place, int] = field(default_factory=dict)  # already held what was typed
     refused: dict[Place, str] = field(default_factory=dict)
     conflicts: dict[Place, Stored] = field(default_factory=dict)
 
@@ -62,24 +58,23 @@ def save_scores(*, school_class: SchoolClass, part: TestPart, cells: Iterable[Ty
     The others come back with the reason (`refused`) or with what stands there now
     (`conflicts`); they never stop the rest. Emptying a cell removes its row; the history
     keeps the old one. The number of queries does not depend on the number of cells, and
-    repeating a call writes nothing. Raises Refused when the part is not open or the school has
-    not ordered.
+    repeating a call writes nothing. Raises Refused when the part is not open or handed in, or
+    the school has not ordered.
     """
-    _refuse_when_closed(school_class, part)
+    refuse_when_closed(school_class, part)
     saved = Saved()
     with acting_as(by), transaction.atomic():
         # Writers of one class wait for each other, and for who removes a pupil of it.
-        held = SchoolClass.objects.select_for_update(no_key=True).filter(pk=school_class.pk)
-        if not held.first():
-            raise Refused(f"Klas {school_class} bestaat niet meer.")
+        lock_class(school_class)
+        _refuse_when_handed_in(school_class, part)
         marks = _read(school_class, part, cells, saved)
         stored = stored_scores(school_class=school_class, part=part)
         writes, removals = [], []
         for place, (mark, version) in sorted(marks.items()):
             now = stored.get(place, (EMPTY, 0))
             if mark == now[0]:
-                continue
-            if version != now[1]:
+                saved.equal[place] = now[1]
+            elif version != now[1]:
                 saved.conflicts[place] = Stored(*now)
             elif mark.is_empty:
                 removals.append((place, version))
@@ -90,14 +85,14 @@ def save_scores(*, school_class: SchoolClass, part: TestPart, cells: Iterable[Ty
     return saved
 
 
-def _refuse_when_closed(school_class: SchoolClass, part: TestPart) -> None:
-    edition = part.edition
-    if not takes_part(school_class.school, edition):
-        raise Refused(f"Je school heeft de {edition} nog niet besteld.")
-    if today() < opens_on(part, edition):
-        raise Refused(f"Punten ingeven kan vanaf {long_date(opens_on(part, edition))}.")
-    if today() > edition.entry_closes_on:
-        raise Refused(f"Punten ingeven kon tot en met {long_date(edition.entry_closes_on)}.")
+def refuse_when_closed(school_class: SchoolClass, part: TestPart) -> None:
+    if why := why_closed(school_class.school, part):
+        raise Refused(why)
+
+
+def _refuse_when_handed_in(school_class: SchoolClass, part: TestPart) -> None:
+    if handed_in := HandIn.objects.filter(school_class=school_class, part=part).first():
+        raise Refused(sentence_of(handed_in))
 
 
 def _read(
@@ -119,25 +114,6 @@ def _read(
     return marks
 
 
-STORED = """
-    SELECT s.pupil_id, s.item_id, s.points, s.code, s.version
-    FROM results_score s
-    JOIN schools_pupil p ON p.id = s.pupil_id
-    JOIN results_item i ON i.id = s.item_id
-    WHERE p.school_class_id = %s AND i.part_id = %s
-"""
-
-
-def stored_scores(*, school_class: SchoolClass, part: TestPart) -> dict[Place, tuple[Mark, int]]:
-    """What stands in every filled cell of the class for the part: (mark, version). One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(STORED, [school_class.pk, part.pk])
-        return {
-            Place(pupil, item): (Mark(points, code), version)
-            for pupil, item, points, code, version in cursor.fetchall()
-        }
-
-
 # A cell that was emptied and filled again goes on counting where it was, so that a version
 # never means two things.
 UPSERT = """
@@ -153,7 +129,8 @@ UPSERT = """
     ORDER BY w.pupil, w.item
     ON CONFLICT (pupil_id, item_id) DO UPDATE
         SET points = excluded.points, code = excluded.code, version = excluded.version,
-            entered_by_id = excluded.entered_by_id, entered_at = excluded.entered_at
+            entered_by_id = excluded.entered_by_id, entered_at = excluded.entered_at,
+            change = excluded.change
         WHERE s.version = excluded.version - 1
     RETURNING pupil_id, item_id, version
 """
@@ -208,10 +185,10 @@ def _settle(saved: Saved, writes: list, removals: list) -> None:
     found = {Place(row.pupil_id, row.item_id): row for row in rows}
     for place in sorted(places):
         row = found.get(place)
-        saved.conflicts[place] = (
-            Stored(
-                Mark(row.points, row.code), row.version, str(row.entered_by or ""), row.entered_at
-            )
-            if row
-            else Stored()
-        )
+        saved.conflicts[place] = _stored(row) if row else Stored()
+
+
+def _stored(row: Score) -> Stored:
+    by = row.entered_by
+    mark = Mark(row.points, row.code)
+    return Stored(mark, row.version, str(by or ""), row.entered_at, initials_of(by))

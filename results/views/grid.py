@@ -13,7 +13,7 @@ from ovsgtoets.kernel.formats import points as as_text
 from results.domain.scores import Saved, Stored
 from results.forms.grid import NOTHING, GridForm, name_of, write_basis
 from results.models import Item, TestPart
-from results.queries.cells import Cursor, Place, cursor_now, stored_scores
+from results.queries.cells import START, Cursor, Place, cursor_now, stored_scores
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -52,7 +52,7 @@ class GridPage:
     pupils: list[Pupil]
     items: list[Item]
     stored: dict[Place, tuple[Mark, int]]
-    cursor: Cursor = Cursor()
+    cursor: Cursor = START
     form: GridForm | None = None
     problems: list[Problem] = field(default_factory=list)
     saved_count: int = 0

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
@@ -14,20 +13,20 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import save_scores
 from results.forms.grid import GridForm
 from results.models import TestPart
+from results.queries.cells import initials_of
 from results.queries.entry import (
     Progress,
-    is_open,
-    may_enter,
     opens_on,
     progress_to_enter,
     takes_part,
 )
-from results.scoring import CODES
+from results.scoring import CODES, explained_codes
+from results.views.cells import state_of
+from results.views.entering import ENTRY_RIGHTS, EntryView
 from results.views.grid import load_grid, show_outcome
+from results.views.marks import marks_of
 from schools.models import SchoolClass
 from schools.queries import running_edition
-
-ENTRY_RIGHTS = (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)
 
 
 @dataclass(frozen=True)
@@ -76,17 +75,15 @@ class Points(SchoolView):
         return render(request, "results/points.html", context)
 
 
-class PointsGrid(SchoolView):
+class PointsGrid(EntryView):
     """The grid pupils × items of one class and part, saved as one form."""
 
-    rights = ENTRY_RIGHTS
-
     def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
-        school_class, part = self._find(request, class_id, part_id)
+        school_class, part = self.find(request, class_id, part_id)
         return self._show(request, load_grid(school_class, part))
 
     def post(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
-        school_class, part = self._find(request, class_id, part_id)
+        school_class, part = self.find(request, class_id, part_id)
         form = GridForm(request.POST)
         try:
             saved = save_scores(
@@ -103,31 +100,23 @@ class PointsGrid(SchoolView):
         show_outcome(page, form, saved)
         return self._show(request, page, status=422)
 
-    def _find(
-        self, request: HttpRequest, class_id: int, part_id: int
-    ) -> tuple[SchoolClass, TestPart]:
-        edition = running_edition()
-        school_class = get_object_or_404(
-            SchoolClass.objects.for_school(request.school).select_related("school"),
-            pk=class_id,
-            edition=edition,
-        )
-        part = get_object_or_404(
-            TestPart.objects.select_related("edition"), pk=part_id, edition=edition
-        )
-        if not may_enter(request.acting, school_class, part):
-            raise PermissionDenied
-        return school_class, part
-
     def _show(self, request: HttpRequest, page, status: int = 200) -> HttpResponse:
         edition = page.part.edition
-        page.editable = is_open(page.part, edition) or bool(page.refusal)
+        state = state_of(page.school_class, page.part, request.user)
+        page.editable = state["open"] or bool(page.refusal)
         context = {
             "page": page,
             "edition": edition,
             "codes": CODES,
             "ordered": takes_part(request.school, edition),
-            "open": is_open(page.part, edition),
+            "open": state["open"],
+            "state": state,
+            "facts": {
+                "codes": explained_codes(),
+                "state": state,
+                "marks": marks_of(page.school_class, page.part),
+            },
+            "initials": initials_of(request.user),
             "opens_on": opens_on(page.part, edition),
             "closed": today() > edition.entry_closes_on,
             "may_enter_pupils": _enters_pupils(request),
