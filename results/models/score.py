@@ -101,7 +101,13 @@ class Score(models.Model):
     History keeps the old row at each change or removal, also of bulk writes.
     """
 
-    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="scores", verbose_name="leerling")
+    pupil = models.ForeignKey(
+        Pupil,
+        models.PROTECT,
+        related_name="scores",
+        verbose_name="leerling",
+        db_index=False,  # the unique index of the cell begins with it
+    )
     item = models.ForeignKey(Item, models.PROTECT, related_name="scores", verbose_name="vraag")
     points = models.DecimalField("punten", max_digits=5, decimal_places=2, null=True, blank=True)
     code = models.CharField("code", max_length=1, choices=ScoreCode.choices, null=True, blank=True)

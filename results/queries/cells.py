@@ -6,17 +6,14 @@ that becomes visible later is always higher.
 """
 
 import re
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils import timezone
 
 from results.models import TestPart
 from results.scoring import Mark
 from schools.models import SchoolClass
 
-AT_WORK = timedelta(minutes=2)  # who wrote so recently counts as typing along
 CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 
 
@@ -139,22 +136,3 @@ def changes_since(
         max((row[5] for row in rows), default=0), max((row[6] for row in rows), default=0)
     )
     return changes, Cursor(max(since.change, last.change), max(since.emptied, last.emptied))
-
-
-OTHERS = """
-    SELECT DISTINCT upper(left(u.first_name, 1) || left(u.last_name, 1)) AS initials
-    FROM results_score s
-    JOIN schools_pupil p ON p.id = s.pupil_id
-    JOIN results_item i ON i.id = s.item_id
-    JOIN accounts_user u ON u.id = s.entered_by_id
-    WHERE p.school_class_id = %s AND i.part_id = %s AND s.entered_at > %s AND u.id <> %s
-    ORDER BY initials
-"""
-
-
-def others_at_work(*, school_class: SchoolClass, part: TestPart, me) -> list[str]:
-    """The initials of who else wrote here in the last two minutes."""
-    asked = [school_class.pk, part.pk, timezone.now() - AT_WORK, me.pk]
-    with connection.cursor() as cursor:
-        cursor.execute(OTHERS, asked)
-        return [initials for (initials,) in cursor.fetchall()]

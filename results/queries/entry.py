@@ -33,8 +33,13 @@ def is_open(part: TestPart, edition: Edition) -> bool:
 
 def why_closed(school, part: TestPart) -> str:
     """Why no points of the part may be entered today; empty when they may."""
+    return why_not_today(part, ordered=takes_part(school, part.edition))
+
+
+def why_not_today(part: TestPart, *, ordered: bool) -> str:
+    """The same, where it is known whether the school has ordered."""
     edition = part.edition
-    if not takes_part(school, edition):
+    if not ordered:
         return f"Je school heeft de {edition} nog niet besteld."
     if today() < opens_on(part, edition):
         return f"Punten ingeven kan vanaf {long_date(opens_on(part, edition))}."
@@ -102,14 +107,6 @@ def progress_of_school(school, edition: Edition) -> list[Progress]:
     """How far every class and part of the school is."""
     everything = list(classes_of_school(school, edition))
     return _progress(edition, dict.fromkeys(Enterer.values, everything))
-
-
-def filling_of(school_class: SchoolClass, part: TestPart) -> Progress:
-    """How far one part is for one class."""
-    pupils = school_class.pupils.count()
-    items = part.items.counting().count()
-    filled = _filled([school_class], [part]).get((school_class.pk, part.pk), (0, 0))
-    return Progress(school_class, part, pupils, items, *filled)
 
 
 def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[Progress]:

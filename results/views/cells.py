@@ -16,10 +16,9 @@ from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_moment
 from results.domain.scores import Saved, Stored, save_scores
 from results.forms.cells import read_batch
-from results.models import HandIn, TestPart
-from results.queries.cells import Change, Cursor, Place, changes_since, others_at_work, read_cursor
-from results.queries.entry import filling_of, is_open, why_closed
-from results.queries.hand_in import handed_in_of, sentence_of
+from results.models import TestPart
+from results.queries.cells import Change, Cursor, Place, changes_since, read_cursor
+from results.queries.standing import Standing, standing_of
 from results.views.entering import EntryView
 from results.views.marks import marks_of
 from schools.models import SchoolClass
@@ -88,7 +87,7 @@ def _news(
         "cursor": str(cursor),
         "csrf": get_token(request),
         "user": request.user.pk,
-        "state": state_of(school_class, part, request.user),
+        "state": state_of(standing_of(school_class, part, me=request.user)),
     }
     if changes:
         news["marks"] = marks_of(school_class, part)
@@ -125,23 +124,19 @@ def _conflict(place: Place, theirs: Stored) -> list:
     ]
 
 
-def state_of(school_class: SchoolClass, part: TestPart, me) -> dict:
+def state_of(standing: Standing) -> dict:
     """Whether may be typed, how full it is, and who else is typing."""
-    handed_in = handed_in_of(school_class, part)
-    filling = filling_of(school_class, part)
-    refusal = why_closed(school_class.school, part) or (sentence_of(handed_in) if handed_in else "")
     return {
-        "open": not refusal and is_open(part, part.edition),
-        "handed_in": _handed_in(handed_in),
-        "refusal": refusal,
-        "filled": filling.cells_filled,
-        "cells": filling.cells,
-        "others": others_at_work(school_class=school_class, part=part, me=me),
+        "open": standing.is_open,
+        "handed_in": _handed_in(standing),
+        "refusal": standing.refusal,
+        "filled": standing.filled,
+        "cells": standing.cells,
+        "others": standing.others,
     }
 
 
-def _handed_in(handed_in: HandIn | None) -> dict | None:
-    if handed_in is None:
+def _handed_in(standing: Standing) -> dict | None:
+    if not standing.is_handed_in:
         return None
-    by = handed_in.handed_in_by
-    return {"by": by.full_name if by else "", "at": long_moment(handed_in.handed_in_at)}
+    return {"by": standing.handed_in_by, "at": long_moment(standing.handed_in_at)}

@@ -20,6 +20,7 @@ from results.queries.entry import (
     progress_to_enter,
     takes_part,
 )
+from results.queries.standing import standing_of
 from results.scoring import CODES, explained_codes
 from results.views.cells import state_of
 from results.views.entering import ENTRY_RIGHTS, EntryView
@@ -102,18 +103,18 @@ class PointsGrid(EntryView):
 
     def _show(self, request: HttpRequest, page, status: int = 200) -> HttpResponse:
         edition = page.part.edition
-        state = state_of(page.school_class, page.part, request.user)
-        page.editable = state["open"] or bool(page.refusal)
+        standing = standing_of(page.school_class, page.part, me=request.user)
+        page.editable = standing.is_open or bool(page.refusal)
         context = {
             "page": page,
             "edition": edition,
             "codes": CODES,
-            "ordered": takes_part(request.school, edition),
-            "open": state["open"],
-            "state": state,
+            "ordered": standing.ordered,
+            "open": standing.is_open,
+            "standing": standing,
             "facts": {
                 "codes": explained_codes(),
-                "state": state,
+                "state": state_of(standing),
                 "marks": marks_of(page.school_class, page.part),
             },
             "initials": initials_of(request.user),
