@@ -1,0 +1,100 @@
+// The one line that says how it stands with saving, and what asks for attention. What is said aloud
+// is only what is settled, so that typing is not talked through.
+
+const QUIET_FOR = 1_500;
+const cells = (count) => (count === 1 ? "1 cel" : `${count} cellen`);
+const wait = (count) => (count === 1 ? "1 cel wacht" : `${count} cellen wachten`);
+
+export const clock = (moment) =>
+  `${moment.toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".")} uur`;
+
+/** {kind, text, action} of what the line says. Pure. */
+export function sentence({ trouble, waiting, savedAt, unable }) {
+  const queue = waiting ? `${wait(waiting)}. ` : "";
+  switch (trouble?.kind) {
+    case "offline":
+      return {
+        kind: "warning",
+        text: waiting
+          ? `${wait(waiting)}: geen verbinding. ${unable ? "Laat deze pagina open." : "Niets gaat verloren."}`
+          : "Geen verbinding. Je kan gewoon verder typen.",
+      };
+    case "signed_out":
+      return { kind: "warning", text: `Je bent afgemeld. ${queue}Niets gaat verloren.`, action: "sign-in" };
+    case "other_user":
+      return {
+        kind: "warning",
+        text: `Intussen is iemand anders aangemeld in deze browser. ${queue}Wat je typte, wacht hier tot jij weer aangemeld bent.`,
+        action: "sign-in",
+      };
+    case "closed":
+    case "refused":
+      return { kind: "warning", text: `${trouble.sentence} ${waiting ? `${wait(waiting)} en is niet bewaard.` : ""}`.replace("wachten en is", "wachten en zijn").trim() };
+    default:
+  }
+  if (waiting) return { kind: "busy", text: "Bewaren…" };
+  if (savedAt) return { kind: "done", text: `Alles bewaard om ${clock(savedAt)}` };
+  return { kind: "rest", text: "Alles wordt vanzelf bewaard." };
+}
+
+export class Status {
+  constructor({ box, model, sync, store, editor, openSignIn }) {
+    Object.assign(this, { box, model, sync, store, editor });
+    this.line = box.querySelector("[data-status]");
+    this.aloud = box.querySelector("[data-aloud]");
+    this.signIn = box.querySelector("[data-sign-in]");
+    this.signIn.addEventListener("click", openSignIn);
+    for (const state of ["refused", "conflict"]) {
+      this.#jump(state).addEventListener("click", () => this.#goToNext(state));
+    }
+    model.listen(() => this.#soon());
+    sync.addEventListener("news", () => this.#soon());
+    this.show();
+  }
+
+  #jump(state) {
+    return this.box.querySelector(`[data-jump="${state}"]`);
+  }
+
+  #goToNext(state) {
+    const keys = this.model.keysIn(state);
+    const after = keys[keys.indexOf(this.editor.key) + 1];
+    this.editor.goTo(after ?? keys[0]);
+  }
+
+  /** Once per turn, however many cells changed. */
+  #soon() {
+    if (this.planned) return;
+    this.planned = true;
+    queueMicrotask(() => {
+      this.planned = false;
+      this.show();
+    });
+  }
+
+  show() {
+    const waiting = this.model.keysIn("waiting").length;
+    const { trouble, savedAt } = this.sync;
+    const { kind, text, action } = sentence({ trouble, waiting, savedAt, unable: this.store.unable.size });
+    if (this.line.textContent !== text) this.line.textContent = text;
+    this.line.dataset.kind = kind;
+    this.signIn.hidden = action !== "sign-in";
+    this.#count("refused", (n) => `${cells(n)} niet bewaard`);
+    this.#count("conflict", (n) => `${cells(n)}: kies een waarde`);
+    if (kind !== "busy") this.#announce(text);
+  }
+
+  #count(state, words) {
+    const count = this.model.keysIn(state).length;
+    const button = this.#jump(state);
+    button.hidden = !count;
+    button.querySelector("[data-words]").textContent = words(count);
+  }
+
+  #announce(text) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      if (this.aloud.textContent !== text) this.aloud.textContent = text;
+    }, QUIET_FOR);
+  }
+}
