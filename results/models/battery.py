@@ -34,7 +34,7 @@ class LearningArea(models.Model):
 
 class Domain(models.Model):
     learning_area = models.ForeignKey(
-        LearningArea, models.PROTECT, related_name="domains", verbose_name="leergebied"
+        LearningArea, models.CASCADE, related_name="domains", verbose_name="leergebied"
     )
     name = models.CharField("domein", max_length=80)
     position = models.PositiveSmallIntegerField("volgorde")
@@ -128,7 +128,7 @@ class Item(models.Model):
     """
 
     part = models.ForeignKey(
-        TestPart, models.PROTECT, related_name="items", verbose_name="toetsonderdeel"
+        TestPart, models.CASCADE, related_name="items", verbose_name="toetsonderdeel"
     )
     domain = models.ForeignKey(
         Domain, models.PROTECT, null=True, related_name="items", verbose_name="domein"
@@ -173,7 +173,11 @@ class Item(models.Model):
                 name="item_annulled_with_reason",
             ),
         ]
-        triggers = [triggers.ITEM_KEEPS_MEANING, triggers.TOTAL_FOLLOWS_ITEMS]
+        triggers = [
+            triggers.ITEM_KEEPS_MEANING,
+            triggers.ITEMS_OF_HANDED_IN_PART_STAY,
+            triggers.TOTAL_FOLLOWS_ITEMS,
+        ]
 
     def __str__(self) -> str:
         return f"{self.part} {self.label}"

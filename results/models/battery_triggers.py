@@ -33,6 +33,21 @@ ITEM_KEEPS_MEANING = _refusing(
     ),
     "SELECT 1 FROM results_score WHERE item_id = NEW.id",
 )
+ITEMS_OF_HANDED_IN_PART_STAY = pgtrigger.Trigger(
+    name="items_of_handed_in_part_stay",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF NOT coalesce(NEW.is_total, OLD.is_total)
+           AND ROW(OLD.maximum, OLD.part_id, OLD.label, OLD.domain_id)
+               IS DISTINCT FROM ROW(NEW.maximum, NEW.part_id, NEW.label, NEW.domain_id)
+           AND EXISTS (SELECT 1 FROM results_handin
+                       WHERE part_id IN (OLD.part_id, NEW.part_id)) THEN
+            RAISE EXCEPTION 'items_of_handed_in_part_stay' USING ERRCODE = '23514';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    """,
+)
 PART_KEEPS_MEANING = _refusing(
     "part_with_scores_keeps_meaning",
     pgtrigger.AnyChange("edition"),
