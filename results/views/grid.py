@@ -64,6 +64,10 @@ class GridPage:
         return any(item.page for item in self.items)
 
     @property
+    def has_total(self) -> bool:
+        return any(item.is_total for item in self.items)
+
+    @property
     def problems_listed(self) -> list[Problem]:
         return self.problems[:MOST_PROBLEMS_LISTED]
 
