@@ -2,6 +2,9 @@
 // on a touch screen the codes as buttons under the cell, since a number keyboard has no letters.
 
 import { WORDS } from "./cells.js";
+import { keepInside } from "./float.js";
+
+const TOUCH = window.matchMedia("(pointer: coarse)");
 
 export class CellLine {
   constructor({ box, codesBox, dialog, table, model, editor, marks, codes, say }) {
@@ -11,8 +14,8 @@ export class CellLine {
     editor.onMove = () => this.show();
     editor.onLeave = () => this.#leave();
     model.listen((keys) => keys.includes(editor.key) && this.show());
-    codesBox?.addEventListener("pointerdown", (event) => event.preventDefault()); // the cell keeps the cursor
-    codesBox?.addEventListener("click", (event) => this.#code(event.target.closest("button")));
+    codesBox.addEventListener("pointerdown", (event) => event.preventDefault()); // the cell keeps the cursor
+    codesBox.addEventListener("click", (event) => this.#code(event.target.closest("button")));
     this.history?.addEventListener("click", () => this.#history());
     dialog?.addEventListener("close", () => editor.go(editor.place));
   }
@@ -34,15 +37,14 @@ export class CellLine {
     name.textContent = this.table.nameOf(key);
     this.words.replaceChildren(name, ` ${facts.filter(Boolean).join(" · ")}`);
     if (this.history) this.history.hidden = !cell.baseVersion;
-    this.#placeCodes(y, x);
+    this.#placeCodes(this.table.at(y, x));
   }
 
-  #placeCodes(y, x) {
-    if (!this.codesBox || this.editor.locked) return;
+  #placeCodes(input) {
+    if (!TOUCH.matches || this.editor.locked || this.codesBox.parentElement === input.parentElement) return;
     this.codesBox.hidden = false;
-    this.codesBox.classList.toggle("at-the-end", x > this.table.width / 2);
-    const { parentElement } = this.table.at(y, x);
-    if (this.codesBox.parentElement !== parentElement) parentElement.append(this.codesBox);
+    input.parentElement.append(this.codesBox);
+    requestAnimationFrame(() => keepInside(this.codesBox, input));
   }
 
   #code(button) {

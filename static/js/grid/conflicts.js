@@ -1,13 +1,17 @@
 // Two people, one cell: both values with who and when, in the cell itself, and a choice by mouse or
 // by one key. Nothing is written until somebody chose.
 
+import { keepInside } from "./float.js";
+
 const shown = (text) => text || "leeg";
 
 export class Conflicts {
   constructor({ table, model, editor, undo, say }) {
     Object.assign(this, { table, model, editor, undo, say, panels: new Map() });
     model.listen((keys) => keys.forEach((key) => this.#show(key)));
-    table.element.tBodies[0].addEventListener("keydown", (event) => this.#key(event));
+    const [body] = table.element.tBodies;
+    body.addEventListener("keydown", (event) => this.#key(event), { capture: true });
+    body.addEventListener("focusin", ({ target }) => this.#seen(target.name));
   }
 
   #show(key) {
@@ -28,7 +32,13 @@ export class Conflicts {
       this.say(`${this.table.nameOf(key)}: ${panel.querySelector("p").textContent} Kies welke waarde blijft.`);
     }
     this.panels.set(key, panel);
+    this.#seen(document.activeElement?.name);
     this.table.input(key).setAttribute("aria-describedby", `t${key}`);
+  }
+
+  #seen(key) {
+    const panel = this.panels.get(key);
+    if (panel) requestAnimationFrame(() => panel.isConnected && keepInside(panel, this.table.input(key)));
   }
 
   #panel(key, theirs, text) {

@@ -124,7 +124,7 @@ function start() {
 
   const sync = new Sync({ url, user: Number(user), cursor, token, model });
   const signIn = new SignIn({ dialog: by("sign-in-dialog"), sync, editor });
-  new Status({ box: by("save-bar"), model, sync, store, editor, openSignIn: signIn.show });
+  new Status({ box: by("save-bar"), table, model, sync, store, editor, openSignIn: signIn.show });
   new Paste({ table, model, editor, codes, say, dialog: by("paste-dialog"), button: by("paste") });
   new Lock({ table, editor, sync, state, others: by("others"), note: by("lock-note") });
   sync.addEventListener("news", ({ detail }) => marks.show(detail.marks));
@@ -137,4 +137,14 @@ function start() {
   note.hidden = !waitingOfOthers;
   note.querySelector("[data-count]").textContent = waitingOfOthers === 1 ? "wacht nog 1 cel" : `wachten nog ${waitingOfOthers} cellen`;
   sync.nudge();
+  beginAt(table, editor);
+}
+
+/** The cell that the address names, else the first empty one; on a touch screen nothing jumps up. */
+function beginAt(table, editor) {
+  const named = /^#c(\d+-\d+)$/.exec(window.location.hash);
+  if (named && editor.goTo(named[1])) return;
+  if (window.matchMedia("(pointer: coarse)").matches || document.activeElement !== document.body) return;
+  const empty = [...table.places].find(([, [y, x]]) => !table.columns[x].total && !table.filled(y, x));
+  if (empty) editor.goTo(empty[0]);
 }

@@ -9,7 +9,7 @@ export const clock = (moment) =>
   `${moment.toLocaleTimeString("nl-BE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".")} uur`;
 
 /** {kind, text, action} of what the line says. Pure. */
-export function sentence({ trouble, waiting, savedAt, unable }) {
+export function sentence({ trouble, waiting, open, savedAt, unable }) {
   const queue = waiting ? `${wait(waiting)}. ` : "";
   switch (trouble?.kind) {
     case "offline":
@@ -33,13 +33,14 @@ export function sentence({ trouble, waiting, savedAt, unable }) {
     default:
   }
   if (waiting) return { kind: "busy", text: "Bewaren…" };
-  if (savedAt) return { kind: "done", text: `Alles bewaard om ${clock(savedAt)}` };
-  return { kind: "rest", text: "Alles wordt vanzelf bewaard." };
+  if (!savedAt) return { kind: "rest", text: open ? "" : "Alles wordt vanzelf bewaard." };
+  return { kind: "done", text: `${open ? "De rest is" : "Alles"} bewaard om ${clock(savedAt)}` };
 }
 
 export class Status {
-  constructor({ box, model, sync, store, editor, openSignIn }) {
-    Object.assign(this, { box, model, sync, store, editor });
+  constructor({ box, table, model, sync, store, editor, openSignIn }) {
+    Object.assign(this, { box, table, model, sync, store, editor });
+    this.filled = box.querySelector("[data-filled]");
     this.line = box.querySelector("[data-status]");
     this.aloud = box.querySelector("[data-aloud]");
     this.signIn = box.querySelector("[data-sign-in]");
@@ -75,12 +76,12 @@ export class Status {
   show() {
     const waiting = this.model.keysIn("waiting").length;
     const { trouble, savedAt } = this.sync;
-    const { kind, text, action } = sentence({ trouble, waiting, savedAt, unable: this.store.unable.size });
+    const open = this.#count("refused", (n) => `${cells(n)} niet bewaard`) + this.#count("conflict", (n) => `${cells(n)}: kies een waarde`);
+    const { kind, text, action } = sentence({ trouble, waiting, open, savedAt, unable: this.store.unable.size });
     if (this.line.textContent !== text) this.line.textContent = text;
     this.line.dataset.kind = kind;
     this.signIn.hidden = action !== "sign-in";
-    this.#count("refused", (n) => `${cells(n)} niet bewaard`);
-    this.#count("conflict", (n) => `${cells(n)}: kies een waarde`);
+    this.filled.textContent = this.#progress();
     if (kind !== "busy") this.#announce(text);
   }
 
@@ -89,6 +90,15 @@ export class Status {
     const button = this.#jump(state);
     button.hidden = !count;
     button.querySelector("[data-words]").textContent = words(count);
+    return count;
+  }
+
+  #progress() {
+    const { columns, height } = this.table;
+    const totals = new Set(columns.filter((column) => column.total).map((column) => column.item));
+    const questions = [...this.model.cells].filter(([key]) => !totals.has(key.split("-")[1]));
+    const filled = questions.filter(([, cell]) => cell.text).length;
+    return `${filled} van ${height * (columns.length - totals.size)} ingevuld`;
   }
 
   #announce(text) {
