@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results.views import cells, feedback, points, results
+from results.views import cells, feedback, hand_in, points, results
 
 app_name = "results"
 PART = "punten/<int:class_id>/<int:part_id>"
@@ -11,6 +11,8 @@ entry_pages = [
     path("punten/", points.Points.as_view(), name="points"),
     path(f"{PART}/", points.PointsGrid.as_view(), name="points_grid"),
     path(f"{PART}/cellen/", cells.Cells.as_view(), name="points_cells"),
+    path(f"{PART}/indienen/", hand_in.HandInPage.as_view(), name="points_hand_in"),
+    path(f"{PART}/heropenen/", hand_in.Reopen.as_view(), name="points_reopen"),
 ]
 feedback_pages = [
     path("feedback/", feedback.FeedbackList.as_view(), name="feedback"),

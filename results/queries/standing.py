@@ -33,8 +33,12 @@ class Standing:
     @property
     def refusal(self) -> str:
         """Why nobody may type here now; empty when they may."""
-        if self.why_not or not self.is_handed_in:
-            return self.why_not
+        return self.why_not or self.handed_in_sentence
+
+    @property
+    def handed_in_sentence(self) -> str:
+        if not self.is_handed_in:
+            return ""
         return handed_in_sentence(self.handed_in_by, self.handed_in_at)
 
     @property

@@ -5,7 +5,6 @@ sentences; the program in the browser shows them.
 """
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -55,13 +54,12 @@ class Cells(EntryView):
         school_class, part = self.find(request, class_id, part_id)
         try:
             batch = read_batch(request.body)
-            with transaction.atomic():  # what is new is read before somebody else's turn
-                saved = save_scores(
-                    school_class=school_class, part=part, cells=batch.cells, by=request.user
-                )
-                news = _news(request, school_class, part, batch.cursor, saved)
+            saved = save_scores(
+                school_class=school_class, part=part, cells=batch.cells, by=request.user
+            )
         except Refused as refusal:
             return JsonResponse({"refusal": refusal.sentence}, status=422)
+        news = _news(request, school_class, part, batch.cursor, saved)
         return JsonResponse(_outcome(saved) | news)
 
 
