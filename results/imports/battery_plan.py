@@ -72,6 +72,10 @@ class PlannedPart:
     def is_new(self) -> bool:
         return self.part.pk is None
 
+    @property
+    def new(self) -> list[PlannedItem]:
+        return [planned for planned in self.items if planned.kind == Kind.NEW]
+
 
 @dataclass
 class ImportPlan:

@@ -63,7 +63,7 @@ class Enterer(models.TextChoices):
     PE_TEACHER = "pe_teacher", "leerkracht LO"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track()
 class TestPart(models.Model):
     """A booklet or practical test; its items may belong to domains of several areas.
 
@@ -116,7 +116,7 @@ class ItemQuerySet(models.QuerySet):
         return self.questions().filter(counts=True)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track()
 class Item(models.Model):
     """One question of a part: its label, the highest mark, its page in the booklet, its domain.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from ovsgtoets.kernel.formats import long_date
 from results.models import Domain, HandIn, Item, LearningArea, Mode, Score, TestPart
@@ -198,3 +198,26 @@ def _of_part(view: PartView, edition: Edition) -> list[Warned]:
     if part.mode == Mode.PAPER and view.has_pages and any(not i.page for i in view.items):
         sentences.append(f"Bij sommige vragen van {part} ontbreekt de bladzijde.")
     return [Warned(sentence, part) for sentence in sentences]
+
+
+@dataclass(frozen=True)
+class WhoHasPoints:
+    """Of an item: how many pupils of how many classes have it filled in, and how many pupils have
+    only a total that stays their result."""
+
+    pupils: int
+    classes: int
+    totals: int
+
+
+def who_has_points(item: Item) -> WhoHasPoints:
+    scores = Score.objects.filter(item=item)
+    found = scores.aggregate(
+        pupils=Count("pk"), classes=Count("pupil__school_class", distinct=True)
+    )
+    questions = Score.objects.filter(
+        item__part=item.part_id, item__is_total=False, item__counts=True, pupil=OuterRef("pupil")
+    )
+    totals = Score.objects.filter(item__part=item.part_id, item__is_total=True)
+    alone = totals.filter(~Exists(questions), item__domain__isnull=False)
+    return WhoHasPoints(found["pupils"], found["classes"], alone.count())
