@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results.views import cells, feedback, hand_in, points, results
+from results.views import cells, feedback, hand_in, points, progress, results
 
 app_name = "results"
 PART = "punten/<int:class_id>/<int:part_id>"
@@ -22,9 +22,19 @@ feedback_pages = [
         name="feedback_edit",
     ),
 ]
+PROGRESS = "resultaten/ingave"
+progress_pages = [
+    path(f"{PROGRESS}/", progress.ProgressPage.as_view(), name="progress"),
+    path(f"{PROGRESS}/herinner/", progress.Remind.as_view(), name="remind"),
+    path(
+        f"{PROGRESS}/<int:class_id>/<int:part_id>/",
+        progress.MissingPage.as_view(),
+        name="progress_missing",
+    ),
+]
 result_pages = [
     path("resultaten/", results.Results.as_view(), name="results"),
     path("resultaten/klas/<int:pk>/", results.ClassResults.as_view(), name="class"),
     path("resultaten/klas/<int:pk>/rapport/", results.ClassReport.as_view(), name="class_report"),
 ]
-urlpatterns = [*entry_pages, *feedback_pages, *result_pages]
+urlpatterns = [*entry_pages, *feedback_pages, *progress_pages, *result_pages]

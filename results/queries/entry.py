@@ -1,8 +1,8 @@
 """Questions about entering points: who may enter which part for which class, and how far it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -11,7 +11,9 @@ from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
-from results.models import Enterer, TestPart
+from results.models import Enterer, HandIn, TestPart
+from results.queries.cells import Place
+from results.queries.missing import address_of, first_missing
 from schools.models import Edition, Participation, SchoolClass
 from schools.queries import classes_of_school, own_classes_with
 
@@ -74,6 +76,35 @@ class Progress:
     items: int
     pupils_done: int
     cells_filled: int
+    handed_in_at: datetime | None = None
+    first_missing: Place | None = None  # where to go on, if somebody asked for it
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.school_class.pk, self.part.pk
+
+    @property
+    def address(self) -> str:
+        """Of the grid, at the cell where to go on."""
+        return address_of(self.school_class.pk, self.part.pk, self.first_missing)
+
+    @property
+    def cells_missing(self) -> int:
+        return self.cells - self.cells_filled
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.handed_in_at is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody has to do anything for it any more."""
+        return self.is_done or self.is_handed_in
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to type here today."""
+        return self.is_open and not self.is_handed_in and self.cells_missing > 0
 
     @property
     def cells(self) -> int:
@@ -103,6 +134,12 @@ def progress_to_enter(acting: Acting, edition: Edition) -> list[Progress]:
     return _progress(edition, classes)
 
 
+def with_first_missing(all_progress: list[Progress]) -> list[Progress]:
+    """The same, with for each part that waits the first cell that is missing. One query."""
+    first = first_missing(p.key for p in all_progress if p.waits and p.cells_filled)
+    return [replace(p, first_missing=first.get(p.key)) for p in all_progress]
+
+
 def progress_of_school(school, edition: Edition) -> list[Progress]:
     """How far every class and part of the school is."""
     everything = list(classes_of_school(school, edition))
@@ -124,9 +161,16 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
         .order_by()
     )
     filled = _filled(all_classes, parts)
+    handed_in = {
+        (school_class, part): at
+        for school_class, part, at in HandIn.objects.filter(
+            school_class__in=all_classes
+        ).values_list("school_class", "part", "handed_in_at")
+    }
     return [
         Progress(
-            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0))
+            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0)),
+            handed_in.get((c.pk, p.pk)),
         )
         for c in all_classes
         for p in parts

@@ -131,13 +131,13 @@ class GridPage:
 def _cell(place: Place, text: str, problem: Problem | None) -> str:
     name = f"{place.pupil}-{place.item}"
     box = (
-        f'<input name="{name}" value="{escape(text) if text else ""}" inputmode="decimal"'
+        f'<input id="c{name}" name="{name}" value="{escape(text) if text else ""}" inputmode="decimal"'
         f' aria-labelledby="r{place.pupil} k{place.item}"'
     )
     if problem is None:
         return f"<td>{box}></td>"
     return (
-        f'<td class="problem">{box} id="c{name}" aria-invalid="true"'
+        f'<td class="problem">{box} aria-invalid="true"'
         f' aria-describedby="f{name}"><span id="f{name}">{escape(problem.short)}</span></td>'
     )
 

@@ -19,6 +19,7 @@ from results.queries.entry import (
     opens_on,
     progress_to_enter,
     takes_part,
+    with_first_missing,
 )
 from results.queries.standing import standing_of
 from results.scoring import CODES, explained_codes
@@ -38,7 +39,7 @@ class ClassProgress:
     @property
     def now(self) -> list[Progress]:
         """What may be typed or looked at, with what still asks for work first."""
-        return sorted((p for p in self.parts if not p.is_later), key=lambda p: p.is_done)
+        return sorted((p for p in self.parts if not p.is_later), key=lambda p: p.is_settled)
 
     @property
     def later(self) -> list[Progress]:
@@ -46,9 +47,8 @@ class ClassProgress:
 
 
 def _next(classes: list[ClassProgress]) -> Progress | None:
-    """Where this person goes on: the first open part that is not full."""
-    open_parts = (p for one in classes if one.parts[0].pupils for p in one.now if p.is_open)
-    return next((progress for progress in open_parts if not progress.is_done), None)
+    """Where this person goes on: the first open part that is neither full nor handed in."""
+    return next((p for one in classes for p in one.now if p.waits), None)
 
 
 class Points(SchoolView):
@@ -61,7 +61,7 @@ class Points(SchoolView):
         context = {"edition": edition, "classes": [], "may_enter_pupils": _enters_pupils(request)}
         if edition:
             by_class: dict[int, ClassProgress] = {}
-            for progress in progress_to_enter(request.acting, edition):
+            for progress in with_first_missing(progress_to_enter(request.acting, edition)):
                 school_class = progress.school_class
                 by_class.setdefault(school_class.pk, ClassProgress(school_class, [])).parts.append(
                     progress
