@@ -31,8 +31,8 @@ export class Editor {
   go(place) {
     const input = place && this.table.at(...place);
     if (!input) return false;
-    input.focus();
-    input.select();
+    if (document.activeElement === input) input.select();
+    else input.focus();
     return true;
   }
 
@@ -43,12 +43,20 @@ export class Editor {
   #entered(target) {
     const place = this.table.places.get(target.name);
     if (!place) return;
-    this.table.at(...this.place).tabIndex = -1;
+    this.#here(false);
     this.place = place;
-    target.tabIndex = 0;
+    this.#here(true);
     target.select();
     this.before = target.value;
     this.onMove?.(target.name);
+  }
+
+  /** Marks the cell of the cursor and its row; it is the one that Tab comes back to. */
+  #here(is) {
+    const input = this.table.at(...this.place);
+    input.tabIndex = is ? 0 : -1;
+    input.parentElement.classList.toggle("here", is);
+    input.closest("tr").classList.toggle("here", is);
   }
 
   #left(target) {

@@ -6,6 +6,7 @@ import { Cells } from "./cells.js";
 import { Choices } from "./choices.js";
 import { Conflicts } from "./conflicts.js";
 import { Editor } from "./editor.js";
+import { keepCursorInSight } from "./float.js";
 import { Lock } from "./lock.js";
 import { tidy } from "./mark.js";
 import { Marks } from "./marks.js";
@@ -120,6 +121,7 @@ function start() {
   new CellLine({ box, codesBox, dialog, table, model, editor, marks, codes, say });
   new Conflicts({ table, model, editor, undo, say });
   keepWaiting(model, store);
+  keepCursorInSight(model, table);
   wireUndo({ undo, editor, model });
 
   const sync = new Sync({ url, user: Number(user), cursor, token, model });

@@ -33,7 +33,7 @@ export function sentence({ trouble, waiting, open, savedAt, unable }) {
     default:
   }
   if (waiting) return { kind: "busy", text: "Bewaren…" };
-  if (!savedAt) return { kind: "rest", text: open ? "" : "Alles wordt vanzelf bewaard." };
+  if (!savedAt) return { kind: "rest", text: "" };
   return { kind: "done", text: `${open ? "De rest is" : "Alles"} bewaard om ${clock(savedAt)}` };
 }
 
@@ -74,31 +74,36 @@ export class Status {
   }
 
   show() {
-    const waiting = this.model.keysIn("waiting").length;
+    const { waiting, refused, conflict, filled, questions } = this.#tally();
     const { trouble, savedAt } = this.sync;
-    const open = this.#count("refused", (n) => `${cells(n)} niet bewaard`) + this.#count("conflict", (n) => `${cells(n)}: kies een waarde`);
+    this.#offer("refused", refused, `${cells(refused)} niet bewaard`);
+    this.#offer("conflict", conflict, `${cells(conflict)}: kies een waarde`);
+    const open = refused + conflict;
     const { kind, text, action } = sentence({ trouble, waiting, open, savedAt, unable: this.store.unable.size });
     if (this.line.textContent !== text) this.line.textContent = text;
     this.line.dataset.kind = kind;
     this.signIn.hidden = action !== "sign-in";
-    this.filled.textContent = this.#progress();
+    this.filled.textContent = `${filled} van ${questions} ingevuld`;
     if (kind !== "busy") this.#announce(text);
   }
 
-  #count(state, words) {
-    const count = this.model.keysIn(state).length;
-    const button = this.#jump(state);
-    button.hidden = !count;
-    button.querySelector("[data-words]").textContent = words(count);
-    return count;
+  /** How many cells are in which state, and how many questions are filled. */
+  #tally() {
+    const tally = { waiting: 0, refused: 0, conflict: 0, filled: 0, questions: 0 };
+    for (const [key, [, x]] of this.table.places) {
+      const state = this.model.stateOf(key);
+      if (state in tally) tally[state] += 1;
+      if (this.table.columns[x].total) continue;
+      tally.questions += 1;
+      if (this.model.read(key)) tally.filled += 1;
+    }
+    return tally;
   }
 
-  #progress() {
-    const { columns, height } = this.table;
-    const totals = new Set(columns.filter((column) => column.total).map((column) => column.item));
-    const questions = [...this.model.cells].filter(([key]) => !totals.has(key.split("-")[1]));
-    const filled = questions.filter(([, cell]) => cell.text).length;
-    return `${filled} van ${height * (columns.length - totals.size)} ingevuld`;
+  #offer(state, count, words) {
+    const button = this.#jump(state);
+    button.hidden = !count;
+    button.querySelector("[data-words]").textContent = words;
   }
 
   #announce(text) {
