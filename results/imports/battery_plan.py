@@ -59,18 +59,15 @@ class PlannedItem:
 
 @dataclass
 class PlannedPart:
-    """A part of the file: `part` is not saved yet when it is new."""
+    """A part of the file, as it will be."""
 
     part: TestPart
     points: PointsOf
+    is_new: bool
     items: list[PlannedItem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     gone: list[Item] = field(default_factory=list)
     reason: str = ""  # why the part can't become this
-
-    @property
-    def is_new(self) -> bool:
-        return self.part.pk is None
 
     @property
     def new(self) -> list[PlannedItem]:

@@ -101,7 +101,7 @@ class _Planner:
         if key not in self.parts:
             view = self.views.get(key)
             part = view.part if view else TestPart(edition=self.edition, name=row.part)
-            self.parts[key] = PlannedPart(part, view.points if view else PointsOf())
+            self.parts[key] = PlannedPart(part, view.points if view else PointsOf(), view is None)
         return self.parts[key]
 
     def _domain_of(self, row: Row) -> Domain:
