@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from results.views import cells, feedback, hand_in, points, progress, results
+from results.views import cells, feedback, hand_in, history, points, progress, pupil, results
 
 app_name = "results"
 PART = "punten/<int:class_id>/<int:part_id>"
@@ -12,6 +12,13 @@ entry_pages = [
     path(f"{PART}/", points.PointsGrid.as_view(), name="points_grid"),
     path(f"{PART}/cellen/", cells.Cells.as_view(), name="points_cells"),
     path(f"{PART}/indienen/", hand_in.HandInPage.as_view(), name="points_hand_in"),
+    path(f"{PART}/leerling/<int:pupil_id>/", pupil.PupilPoints.as_view(), name="points_pupil"),
+    path(
+        f"{PART}/geschiedenis/<int:pupil_id>/<int:item_id>/",
+        history.CellHistory.as_view(),
+        name="points_history",
+    ),
+    path(f"{PART}/terugzetten/", history.Rewind.as_view(), name="points_rewind"),
     path(f"{PART}/heropenen/", hand_in.Reopen.as_view(), name="points_reopen"),
 ]
 feedback_pages = [

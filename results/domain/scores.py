@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
@@ -141,7 +140,7 @@ UPSERT = """
            1 + CASE WHEN w.version > 0 THEN w.version
                ELSE coalesce((SELECT max(e.version) FROM results_scoreevent e
                               WHERE e.pupil_id = w.pupil AND e.item_id = w.item), 0) END,
-           %s, %s
+           %s, statement_timestamp()
     FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::text[], %s::int[])
          AS w(pupil, item, points, code, version)
     ORDER BY w.pupil, w.item
@@ -170,7 +169,7 @@ def _upsert(writes: list[tuple[Place, Mark, int]], by) -> dict[Place, int]:
         _array(version for _, _, version in writes),
     ]
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT, [by.pk, timezone.now(), *columns])
+        cursor.execute(UPSERT, [by.pk, *columns])
         return {Place(pupil, item): version for pupil, item, version in cursor.fetchall()}
 
 

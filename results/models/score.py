@@ -1,6 +1,7 @@
 """Score cells: one row per (pupil, item). No row is empty; 0, absent and exempt are others."""
 
 import pghistory
+import pghistory.trigger
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -81,9 +82,40 @@ TRIGGERS = [
 ]
 
 
+class _AtStatement(pghistory.trigger.Event):
+    """History that notes when the statement came, not when its transaction began: who waits for
+    a turn would otherwise seem to have written before the one they waited for."""
+
+    def get_func(self, model):
+        func = super().get_func(model).func.replace("NOW()", "STATEMENT_TIMESTAMP()")
+        return pgtrigger.Func(func)
+
+
+class _Exact:
+    def add_event_trigger(self, event_model) -> None:
+        trigger = _AtStatement(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            condition=self.condition,
+            level=self.level,
+        )
+        pgtrigger.register(trigger)(event_model.pgh_tracked_model)
+
+
+class ExactUpdateEvent(_Exact, pghistory.UpdateEvent):
+    pass
+
+
+class ExactDeleteEvent(_Exact, pghistory.DeleteEvent):
+    pass
+
+
 @pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old),
-    pghistory.DeleteEvent(),
+    ExactUpdateEvent(row=pghistory.Old),
+    ExactDeleteEvent(),
     exclude=["change"],
     level=pgtrigger.Statement,
     meta={

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from accounts.acting import Acting
 from accounts.rights import Right
+from accounts.roles import Role
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
 from results.models import Enterer, HandIn, TestPart
@@ -64,6 +65,13 @@ def classes_per_enterer(acting: Acting, edition: Edition | None) -> dict[str, li
 def may_enter(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:
     """Whether this person enters the points of this part for this class."""
     return school_class in classes_per_enterer(acting, part.edition).get(part.entered_by, [])
+
+
+def may_rewind(acting: Acting, part: TestPart) -> bool:
+    """Whether this person, who enters the part, may put a class back: its own teacher does, or
+    the PE teacher for their parts; a duo teacher asks them."""
+    role = Role.TEACHER if part.entered_by == Enterer.CLASS_TEACHER else Role.PE_TEACHER
+    return role in acting.roles
 
 
 @dataclass(frozen=True)

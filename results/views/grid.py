@@ -106,7 +106,7 @@ class GridPage:
     @property
     def rows(self) -> SafeString:
         """The body of the table. Everything that people typed is escaped."""
-        shown = self._shown()
+        shown = self.shown()
         problems = {problem.place: problem for problem in self.problems}
         write = _cell if self.editable else _plain_cell
         rows = []
@@ -121,7 +121,8 @@ class GridPage:
             )
         return mark_safe("\n".join(rows))  # noqa: S308 — escaped above
 
-    def _shown(self) -> Mapping[Place, str]:
+    def shown(self) -> Mapping[Place, str]:
+        """What stands in each cell that is not empty: what was typed where it was not saved."""
         shown = {place: str(mark) for place, (mark, _) in self.stored.items()}
         if self.form and self.refusal:
             shown |= self.form.typed
