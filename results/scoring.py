@@ -4,6 +4,7 @@ Empty, 0, absent, exempt, not made and invalid are six different things.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -82,6 +83,25 @@ def read_mark(typed: str, maximum: Decimal) -> Mark:
     if points > maximum:
         raise Refused(f"Hoogstens {as_text(maximum)}.")
     return Mark(points=points)
+
+
+def as_typed(value: int | float | Decimal) -> str:
+    """A number of a spreadsheet as somebody would type it: 2.0 is `2`, 2.5 is `2,5`.
+
+    What computing with floats leaves behind the ninth decimal is dropped; other decimals stay,
+    so that too many are refused and not rounded away.
+    """
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number) >= 10**MOST_CHARACTERS:
+        return str(value)
+    return as_text(round(number, 9))
+
+
+def as_shown(typed: str) -> str:
+    """`n` is shown as `N`, and 2.50 as `2,5`, where it can be read at all."""
+    with suppress(Refused):
+        return str(read_mark(typed, Decimal(10) ** MOST_CHARACTERS))
+    return typed
 
 
 def _read_number(typed: str) -> Decimal:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from results.views import cells, feedback, hand_in, history, points, progress, pupil, results
+from results.views import (
+    cells,
+    feedback,
+    hand_in,
+    history,
+    offline,
+    points,
+    progress,
+    pupil,
+    results,
+)
 
 app_name = "results"
 PART = "punten/<int:class_id>/<int:part_id>"
@@ -18,6 +28,8 @@ entry_pages = [
         history.CellHistory.as_view(),
         name="points_history",
     ),
+    path(f"{PART}/excel/", offline.Offline.as_view(), name="points_excel"),
+    path(f"{PART}/excel/bestand/", offline.OfflineFile.as_view(), name="points_excel_file"),
     path(f"{PART}/terugzetten/", history.Rewind.as_view(), name="points_rewind"),
     path(f"{PART}/heropenen/", hand_in.Reopen.as_view(), name="points_reopen"),
 ]

@@ -167,6 +167,8 @@ TABLE = [
     Row("results:points_pupil",             "302   403   403   200   403   403   200   403   403", of=pupil_cell),
     Row("results:points_history",           "302   403   403   200   403   403   200   403   403", of=one_cell),
     Row("results:points_rewind",            "302   403   403   200   403   403   403   403   403", of=cell),
+    Row("results:points_excel",             "302   403   403   200   403   403   200   403   403", of=cell),
+    Row("results:points_excel_file",        "302   403   403   200   403   403   200   403   403", of=cell),
     Row("results:points_reopen",            "302   403   403   302   403   403   302   403   403", of=cell, method="post"),
     Row("results:feedback",                 "302   403   403   200   403   403   403   403   403"),
     Row("results:feedback_edit",            "302   403   403   200   403   403   403   403   403", of=cell),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
@@ -16,6 +18,7 @@ from results.models import TestPart
 from results.queries.cells import initials_of
 from results.queries.entry import (
     Progress,
+    may_rewind,
     opens_on,
     progress_to_enter,
     takes_part,
@@ -76,6 +79,7 @@ class Points(SchoolView):
         return render(request, "results/points.html", context)
 
 
+@method_decorator(gzip_page, name="dispatch")
 class PointsGrid(EntryView):
     """The grid pupils × items of one class and part, saved as one form."""
 
@@ -115,9 +119,10 @@ class PointsGrid(EntryView):
             "facts": {
                 "codes": explained_codes(),
                 "state": state_of(standing),
-                "marks": marks_of(page.school_class, page.part),
+                "marks": marks_of(page.school_class, page.part, page.stored),
             },
             "initials": initials_of(request.user),
+            "may_rewind": may_rewind(request.acting, page.part),
             "opens_on": opens_on(page.part, edition),
             "closed": today() > edition.entry_closes_on,
             "may_enter_pupils": _enters_pupils(request),
