@@ -15,7 +15,7 @@ from results.queries.battery import who_has_points
 class AnnulForm(forms.Form):
     reason = forms.CharField(
         label="Waarom vervalt de vraag?",
-        help_text="Bijvoorbeeld: drukfout in het boekje. De helpdesk en de leerkrachten lezen dit.",
+        help_text="Bijvoorbeeld: drukfout in het boekje.",
         error_messages={"required": "Zeg waarom de vraag vervalt."},
         widget=forms.TextInput(attrs={"maxlength": 200, "class": "vTextField"}),
     )

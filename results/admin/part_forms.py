@@ -63,14 +63,18 @@ class ItemForm(forms.ModelForm):
 
 
 class ItemFormSet(forms.BaseInlineFormSet):
-    """The questions of a part. `domains` are those that they may feed."""
+    """The questions of a part."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.points = points_of_part(self.instance)
+        self._domains: list | None = None
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
+        if "domain" in form.fields:
+            self._domains = self._domains or list(form.fields["domain"].choices)
+            form.fields["domain"].choices = self._domains  # asked once, not per question
         if form.instance.pk and why_item_stays(form.instance.pk, self.points):
             for name in (*BOUND, forms.formsets.DELETION_FIELD_NAME):
                 if name in form.fields:

@@ -4,10 +4,11 @@ A question with points keeps its name, maximum and domain; so do all of them onc
 or classes handed in. The database refuses the rest too.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -36,7 +37,7 @@ class ItemInline(admin.TabularInline):
     ordering = ["position"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).questions()
+        return super().get_queryset(request).questions().select_related("part")
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "domain":
@@ -69,8 +70,13 @@ class TestPartAdmin(admin.ModelAdmin):
     list_select_related = ["edition"]
     ordering = ["-edition__year", "opens_on", "position"]
     search_fields = ["name"]
-    fields = ["edition", "name", "mode", "entered_by", "opens_on", "may_be_total", "position"]
+    fields = ["edition", "name", "mode", "entered_by", "opens_on", "may_be_total", "total",
+              "position"]  # fmt: skip
+    readonly_fields = ["total"]
     inlines = [ItemInline]
+
+    class Media:
+        css = {"all": ["css/admin-battery.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         of_questions = Q(items__is_total=False)
@@ -90,6 +96,33 @@ class TestPartAdmin(admin.ModelAdmin):
     @admin.display(description="punten", ordering="most")
     def maximum(self, part: TestPart) -> str:
         return as_text(part.most) or "–"
+
+    @admin.display(description="totaal op het boekje")
+    def total(self, part: TestPart) -> str:
+        total = part.pk and part.items.filter(is_total=True).select_related("domain").first()
+        if not total:
+            return "– (komt er vanzelf zodra er vragen zijn)"
+        use = f"volstaat als resultaat van {total.domain}" if total.domain else "enkel ter controle"
+        return f"{as_text(total.maximum)} punten, {use}"
+
+    def get_inlines(self, request: HttpRequest, part=None) -> list:
+        """Questions once the part is there: then its edition says which domains they may feed."""
+        return self.inlines if part else []
+
+    def get_form(self, request: HttpRequest, part=None, **kwargs):
+        form = super().get_form(request, part, **kwargs)
+        if edition := form.base_fields.get("edition"):
+            widget = edition.widget
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return form
+
+    def response_add(self, request: HttpRequest, part: TestPart, post_url_continue=None):
+        """On to its questions."""
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, part, post_url_continue)
+        self.message_user(request, f"{part} bewaard. Voeg nu de vragen toe.", messages.SUCCESS)
+        return redirect("admin:results_testpart_change", part.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context=None):
         edition = running_edition()

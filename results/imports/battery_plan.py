@@ -117,8 +117,12 @@ class ImportPlan:
         return [part for part in self.parts if part.reason]
 
     @property
+    def refusals(self) -> int:
+        return len(self.refused) + len(self.refused_parts)
+
+    @property
     def is_refused(self) -> bool:
-        return bool(self.refused or self.refused_parts)
+        return bool(self.refusals)
 
     @property
     def changes_something(self) -> bool:
