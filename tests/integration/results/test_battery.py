@@ -3,18 +3,21 @@
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ovsgtoets.kernel.errors import Refused
-from results.domain.battery import annul_item, count_item_again
+from results.domain.battery import annul_item, count_item_again, hold_battery
 from results.domain.battery_copy import copy_battery, plan_copy, shifted
-from results.models import Domain, HandIn, Item, LearningArea, TestPart
+from results.domain.scores import Place, Typed, save_scores
+from results.models import Domain, HandIn, Item, LearningArea, Score, TestPart
 from results.queries.battery import battery_of, points_of
 from schools.models import Edition
 from tests.integration.results.scores import give, make_pupil
+from tests.live import wait_until
 
 
 @contextmanager
@@ -274,3 +277,38 @@ class TestTakingOver:
     def test_over_several_years(self, edition):
         far = Edition(year=2031, entry_opens_on=date(2030, 9, 2), entry_closes_on=date(2031, 6, 27))
         assert shifted(date(2027, 6, 7), edition, far) == date(2031, 6, 9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_types_waits_for_a_change_of_the_tests(cast, battery, ordered):
+    """A point that was right for the old maximum does not slip in beside the new one."""
+    item = battery.items_of(battery.gym)[0]
+    pupil = make_pupil(cast.class_a, "Aa")
+    told = []
+
+    def type_ten():
+        try:
+            cell = Typed(Place(pupil.pk, item.pk), "10", 0)
+            save_scores(
+                school_class=cast.class_a, part=battery.gym, cells=[cell], by=cast.pe_teacher
+            )
+        except IntegrityError as error:
+            told.append(str(error))
+        finally:
+            connection.close()
+
+    typing = Thread(target=type_ten)
+    with transaction.atomic():
+        hold_battery(cast.edition)
+        typing.start()
+        wait_until(someone_waits, what="the teacher to wait")
+        Item.objects.filter(pk=item.pk).update(maximum=3)
+    typing.join(timeout=20)
+    assert "score_within_item" in told[0]
+    assert not Score.objects.exists()
+
+
+def someone_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
