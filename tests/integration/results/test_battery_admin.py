@@ -48,9 +48,13 @@ class TestAtAGlance:
         area = battery.areas["Bewegen"].pk
         assert f'href="/beheer/results/learningarea/{area}/change/"' in page.content.decode()
         assert "Totaal op het boekje" not in text
+        home = client.get("/beheer/").content.decode()
+        assert f'href="{OVERVIEW}"' in home
+        assert "opmerking bij de toetsen van 2027" in home
 
     def test_it_is_reached_from_the_list_and_from_the_edition(self, cast, battery, client):
         link = f'href="{OVERVIEW}"'
+        assert link not in client.get("/beheer/").content.decode()  # nothing is odd
         assert link in client.get(LIST).content.decode()
         edition = client.get(f"/beheer/schools/edition/{cast.edition.pk}/change/")
         assert link in edition.content.decode()
