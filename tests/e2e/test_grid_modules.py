@@ -148,8 +148,11 @@ def test_what_belongs_nowhere_is_told(script):
     ]
     found = script("([rows, about]) => grid.matchBlock(rows, about)", [rows, about])
     assert found["writes"] == [[2, 0, "2"], [2, 1, "1"]]
-    assert found["strangers"] == ["Aerts Jan", "Wie Dan"]  # two of that name: nobody guesses
-    assert found["unplaced"] == ["1", "x", "1"]
+    assert found["strangers"] == ["Aerts Jan (1 x)", "Wie Dan (1)"]  # two of a name: nobody guesses
+    assert found["unplaced"] == []
+    found = script("([rows, about]) => grid.matchBlock(rows, about)", [[["1", "2", "0"]] * 4, about])
+    assert len(found["writes"]) == 6
+    assert found["unplaced"] == ["0", "0", "0", "1", "2", "0"]  # beside and below the grid
 
 
 # --- undo and redo --------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ export class Lock {
     sync.addEventListener("news", () => sync.trouble?.kind === "refused" && this.#lock(sync.trouble.sentence));
   }
 
-  show({ open, refusal, others }) {
+  show({ open, refusal, others, handed_in: handedIn }) {
     this.#lock(open ? "" : refusal);
+    this.note.querySelector("[data-reopen]").hidden = !handedIn;
     this.others.hidden = !others.length;
     this.others.querySelector("[data-words]").textContent =
       others.length === 1 ? `${others[0]} typt ook` : `${others.join(", ")} typen ook`;

@@ -115,7 +115,7 @@ function start() {
   const cells = new Cells({ table, model, codes });
   const choices = new Choices(by("grid-tools"));
   const editor = new Editor({ table, model, cells, undo, choices, codes, say });
-  const marks = new Marks({ table, box: by("marks"), editor, marks: first });
+  const marks = new Marks({ table, box: by("marks"), jump: document.querySelector("[data-jump=odd]"), editor, marks: first });
   new Totals({ table, model, codes });
   const [box, codesBox, dialog] = ["cell-line", "codes", "history-dialog"].map((name) => by(name));
   new CellLine({ box, codesBox, dialog, table, model, editor, marks, codes, say });
@@ -139,7 +139,21 @@ function start() {
   note.hidden = !waitingOfOthers;
   note.querySelector("[data-count]").textContent = waitingOfOthers === 1 ? "wacht nog 1 cel" : `wachten nog ${waitingOfOthers} cellen`;
   sync.nudge();
+  saveBeforeHandingIn(by("hand-in"), sync);
   beginAt(table, editor);
+}
+
+/** Handing in asks the server what is missing: so everything is there first. */
+function saveBeforeHandingIn(link, sync) {
+  link?.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      await sync.allSaved();
+      window.location.assign(link.href);
+    } catch {
+      // the line below the grid says what is wrong
+    }
+  });
 }
 
 /** The cell that the address names, else the first empty one; on a touch screen nothing jumps up. */

@@ -2,8 +2,9 @@
 // A mark never stops anything; what is odd and why is decided in results/plausibility.py.
 
 export class Marks {
-  constructor({ table, box, editor, marks }) {
-    Object.assign(this, { table, box, editor });
+  constructor({ table, box, jump, editor, marks }) {
+    Object.assign(this, { table, box, jump, editor, last: -1 });
+    jump.addEventListener("click", () => this.#goToNext());
     this.list = box.querySelector("ul");
     this.words = box.querySelector("[data-words]");
     this.show(marks);
@@ -18,8 +19,10 @@ export class Marks {
       if (target) target.dataset.odd = mark.kind;
     });
     this.box.hidden = !marks.length;
-    this.words.textContent = marks.length === 1 ? "Kijk 1 ding even na" : `Kijk ${marks.length} dingen even na`;
+    this.words.textContent = "Opvallend: kijk even na";
     this.list.replaceChildren(...marks.map((mark) => this.#line(mark)));
+    this.jump.hidden = !marks.length;
+    this.jump.querySelector("[data-words]").textContent = `${marks.length} na te kijken`;
   }
 
   /** The sentences about a cell, its row or its column. */
@@ -36,10 +39,22 @@ export class Marks {
     return this.table.columns.find((column) => column.item === String(item))?.th;
   }
 
+  #place({ pupil, item }) {
+    const y = this.table.rows.findIndex((row) => row.pupil === String(pupil));
+    const x = this.table.columns.findIndex((column) => column.item === String(item));
+    return [y, x];
+  }
+
+  /** The next odd cell; the line below the grid says why it is. */
+  #goToNext() {
+    this.last = (this.last + 1) % this.marks.length;
+    const [y, x] = this.#place(this.marks[this.last]);
+    this.editor.go([Math.max(y, 0), Math.max(x, 0)]);
+  }
+
   #line(mark) {
     const line = document.createElement("li");
-    const y = this.table.rows.findIndex((row) => row.pupil === String(mark.pupil));
-    const x = this.table.columns.findIndex((column) => column.item === String(mark.item));
+    const [y, x] = this.#place(mark);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn-link-plain";

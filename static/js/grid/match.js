@@ -33,11 +33,15 @@ function place(body, { rows, columns, values, nameColumns, pupils, hasHeader }) 
   body.forEach((row, n) => {
     const y = rows[n];
     const texts = values.map((column) => [columns.get(column), row[column] ?? ""]).filter(([, text]) => text !== "");
-    if (y === null && texts.length) result.strangers.push(nameColumns.map((column) => row[column] ?? "").join(" ").trim() || "zonder naam");
-    else if (y < pupils.length && texts.length) result.found += 1;
+    if (y === null && texts.length) {
+      const name = nameColumns.map((column) => row[column] ?? "").join(" ").trim() || "zonder naam";
+      result.strangers.push(`${name} (${texts.map(([, text]) => text).join(" ")})`);
+      return;
+    }
+    if (y < pupils.length && texts.length) result.found += 1;
     for (const [x, text] of texts) {
       const here = `${y}-${x}`;
-      if (y === null || y >= pupils.length || x === undefined || taken.has(here)) {
+      if (y >= pupils.length || x === undefined || taken.has(here)) {
         result.unplaced.push(text);
         continue;
       }

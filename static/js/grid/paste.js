@@ -80,7 +80,7 @@ export class Paste {
       [rowsSentence(found), []],
       over.length && [`${count(over.length, "cel was al ingevuld", "cellen waren al ingevuld")}:`, over.map(name)],
       wrong.length && [`${count(wrong.length, "waarde kan niet", "waarden kunnen niet")}. Je ziet ze in het rooster in het rood:`, wrong.map(name)],
-      found.strangers.length && [`${count(found.strangers.length, "naam staat", "namen staan")} niet in deze klas en ${found.strangers.length === 1 ? "blijft" : "blijven"} weg:`, found.strangers],
+      found.strangers.length && [`${count(found.strangers.length, "naam is", "namen zijn")} niet, of niet met zekerheid, van deze klas en ${found.strangers.length === 1 ? "blijft" : "blijven"} weg:`, found.strangers],
       found.unplaced.length && [`${count(found.unplaced.length, "waarde heeft", "waarden hebben")} hier geen plaats en ${found.unplaced.length === 1 ? "blijft" : "blijven"} weg:`, found.unplaced],
     ];
     facts.replaceChildren(...lines.filter(Boolean).map(([text, details]) => fact(text, details)));

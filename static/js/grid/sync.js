@@ -23,7 +23,7 @@ export class Sync extends EventTarget {
     this.timer = null;
     window.addEventListener("online", () => this.now());
     window.addEventListener("offline", () => this.#lost());
-    document.addEventListener("visibilitychange", () => document.hidden || this.now());
+    document.addEventListener("visibilitychange", () => this.#seen());
     window.addEventListener("pageshow", (event) => event.persisted && this.now());
   }
 
@@ -38,6 +38,25 @@ export class Sync extends EventTarget {
   now() {
     this.failures = 0;
     this.#plan(0);
+  }
+
+  /** Looked at again: what is new? Left behind: what still waits goes out at once. */
+  #seen() {
+    if (!document.hidden) this.now();
+    else if (!this.trouble && this.model.hasMore) this.#exchange();
+  }
+
+  /** Resolves when nothing waits any more; rejects at the first trouble. */
+  allSaved() {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (this.trouble) reject(new Error(this.trouble.kind));
+        else if (!this.busy && !this.model.hasMore) resolve();
+        else setTimeout(look, 50);
+      };
+      if (this.model.hasMore) this.#plan(0);
+      look();
+    });
   }
 
   #plan(wait) {
@@ -80,7 +99,7 @@ export class Sync extends EventTarget {
     options.headers["X-CSRFToken"] = this.token;
     options.headers["Content-Type"] = "application/json";
     const body = JSON.stringify({ cells: batch, cursor: this.cursor, user: this.user });
-    return fetch(this.url, { ...options, method: "POST", body });
+    return fetch(this.url, { ...options, method: "POST", body, keepalive: true }); // also when the page is left
   }
 
   async #read(response, batch) {
