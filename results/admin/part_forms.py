@@ -55,6 +55,12 @@ class ItemForm(forms.ModelForm):
     class Meta:
         localized_fields = ["maximum"]  # 2,5 as people write it
 
+    def clean_maximum(self) -> Decimal:
+        maximum = self.cleaned_data["maximum"]
+        if maximum <= 0:
+            raise forms.ValidationError("Het maximum is hoger dan 0.")
+        return maximum
+
     def clean_position(self) -> int:
         position = self.cleaned_data["position"]
         if position >= LAST:
