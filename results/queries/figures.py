@@ -80,7 +80,7 @@ def plan_of(edition: Edition) -> Plan:
     """The areas and domains of the edition that have items, with their references. One query."""
     domains = (
         Domain.objects.filter(learning_area__edition=edition)
-        .filter(Exists(Item.objects.filter(domain=OuterRef("pk"))))
+        .filter(Exists(Item.objects.counting().filter(domain=OuterRef("pk"))))
         .select_related("learning_area", "reference")
         .order_by("learning_area__position", "learning_area_id", "position", "pk")
     )
@@ -111,15 +111,20 @@ def _basis(edition: Edition, references: list) -> ReferenceBasis | None:
 
 
 def cells_of(pupils: QuerySet, edition: Edition) -> list[Cell]:
-    """The filled cells of `pupils` in the tests of the edition, those of one pupil, domain and
-    code taken together: what each code does is for the analysis to say; and the V of who is left out
-    of averages (`analysis/left_out.py`). Four queries."""
+    """The filled cells of `pupils` in the tests of the edition, those of one pupil, part, domain
+    and code taken together: what each does is for the analysis to say; and the V of who is left out
+    of averages (`analysis/left_out.py`). Items that were annulled and totals that are never a
+    result (they have no domain) stay out. Four queries."""
     rows = (
         Score.objects.filter(pupil__in=pupils, item__part__edition=edition)
-        .values_list("pupil_id", "item__domain_id", "code")
+        .filter(item__counts=True, item__domain__isnull=False)
+        .values_list("pupil_id", "item__domain_id", "code", "item__part_id", "item__is_total")
         .annotate(won=Sum("points"), most=Sum("item__maximum"))
     )
-    filled = [Cell(pupil, domain, won, most, code) for pupil, domain, code, won, most in rows]
+    filled = [
+        Cell(pupil, domain, won, most, code, part, is_total)
+        for pupil, domain, code, part, is_total, won, most in rows
+    ]
     return filled + cells_left_out(
         voluntary=pupils.filter(voluntary=True).values_list("pk", flat=True),
         exempt=exempt_domains(pupils),

@@ -54,7 +54,18 @@ def ask_everything(people: dict) -> dict[str, int]:
 
 
 ENDS_THE_SESSION = ["account_logout", "hijack:acquire", "accounts:password"]
-THINGS = ["school", "user", "membership", "school_class", "pupil", "pupil_list", "row", "job", "part", "gym"]
+THINGS = [
+    "school",
+    "user",
+    "membership",
+    "school_class",
+    "pupil",
+    "pupil_list",
+    "row",
+    "job",
+    "part",
+    "gym",
+]
 
 
 def make_edition(year: int) -> Edition:
