@@ -18,7 +18,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from ovsgtoets.demo.country import FIRST_NUMBER
 from schools.models import School
-from tests.bench import orders_after
+from tests.bench import effort, orders_after
 from tests.bench.country import SCHOOLS
 from tests.bench.figures import Figure, Outcome, of_seconds
 from tests.bench.portal import Portal, running
@@ -64,9 +64,11 @@ def measure(var: Path) -> Outcome:
     schools = _schools_to_confirm(round((SCHOOLS - 4) * seconds / FIVE_MINUTES))
     crowd = Crowd()
     with running(var, "web", "worker", "beat") as portal:
-        began = orders_after.now()
+        families = effort.families(portal.processes, orders_after.backend())
+        began, used = orders_after.now(), effort.cpu_seconds(families)
         _let_them_come(portal, list(schools.values()), seconds, crowd)
         settled = orders_after.wait_until_settled(list(schools), PATIENCE)
+        used = {k: v - used[k] for k, v in effort.cpu_seconds(families).items()}
         errors = orders_after.what_is_wrong(portal, var, schools, began) + portal.errors()
     return Outcome(
         figures=[
@@ -77,7 +79,10 @@ def measure(var: Path) -> Outcome:
         ],
         notes=[
             f"{len(schools)} schools in {seconds:.0f} s; "
-            f"a visitor started at most {max(crowd.late, default=0):.2f} s late"
+            f"a visitor started at most {max(crowd.late, default=0):.2f} s late",
+            "milliseconds of processor per school: "
+            + ", ".join(f"{k} {1000 * v / len(schools):.0f}" for k, v in used.items())
+            + f"; together {1000 * sum(used.values()) / len(schools):.0f}",
         ],
         errors=_counted(crowd.errors) + errors,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -18,6 +19,13 @@ from tests.bench.figures import Figure, of_seconds
 from tests.bench.portal import Portal
 
 now = timezone.now
+
+
+def backend() -> int:
+    """The number of the process in the database that answers this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
 
 
 def wait_until_settled(schools: list[int], patience: float) -> float:

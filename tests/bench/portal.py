@@ -20,16 +20,16 @@ BAD_WORDS = ("ERROR", "CRITICAL", "WARNING", "Traceback")
 class Portal:
     """`port` is the web server's; `errors()` are the lines of the logs that should not be there."""
 
-    def __init__(self, port: int, moodle_url: str, logs: list[Path]) -> None:
+    def __init__(self, port: int, moodle_url: str, processes: dict[str, live.Process]) -> None:
         self.port = port
         self.moodle_url = moodle_url
-        self.logs = logs
+        self.processes = processes
 
     def errors(self) -> list[str]:
         return [
-            f"{log.stem}: {line}"
-            for log in self.logs
-            for line in log.read_text(errors="replace").splitlines()
+            f"{name}: {line}"
+            for name, process in self.processes.items()
+            for line in process.output.splitlines()
             if any(word in line for word in BAD_WORDS)
         ]
 
@@ -58,12 +58,14 @@ def running(var: Path, *names: str) -> Iterator[Portal]:
         "MOODLE_TOKEN": TOKEN,
         "TRUSTED_PROXY_COUNT": "1",
     }
+    processes = {}
     with ExitStack() as stack:
         for name, command in wanted.items():
-            process = live.Process(command, var / "log" / f"{name}.log", **environment)
-            stack.callback(process.stop)
+            log = var / "log" / f"{name}.log"
+            processes[name] = live.Process(command, log, **environment)
+            stack.callback(processes[name].stop)
         live.wait_until(lambda: _answers(port), seconds=30, what="the web server")
-        yield Portal(port, moodle_url, [var / "log" / f"{name}.log" for name in wanted])
+        yield Portal(port, moodle_url, processes)
 
 
 def _answers(port: int) -> bool:
