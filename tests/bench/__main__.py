@@ -56,10 +56,11 @@ def _set_up() -> Path:
     os.environ["DATABASE_URL"] = fresh_copy(var)
 
     import django
-    from django.core.management import call_command
+
+    from ovsgtoets.local.run import collect_static
 
     django.setup()
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     _let_admins_sign_in()
     return var
 

@@ -1,6 +1,5 @@
 """Moodle, worker, broker and mail server fail in the middle: everything ends right, once."""
 
-
 import pytest
 from celery import current_app
 from django.utils import timezone
