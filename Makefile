@@ -8,12 +8,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv/bin
 PORT ?= 8000
 VAR_DIR ?= var
-export PORT VAR_DIR DATABASE_URL REDIS_URL PYTHON
+export PORT VAR_DIR DATABASE_URL REDIS_URL PYTHON PARTS BENCH_SECONDS
 
 .PHONY: help
 help:
 	@echo 'make run     start the portal on this machine, with demo data (PORT=8000)'
 	@echo 'make test    every check and test there is'
+	@echo 'make bench   measure how fast it is (PARTS="orders grid", BENCH_SECONDS=60)'
 	@echo 'make manage  a command of manage.py: make manage do="shell"'
 	@echo 'make lock    write requirements.lock anew from pyproject.toml'
 
@@ -32,6 +33,11 @@ test: export PORTAL_ENV = test
 test: override VAR_DIR := $(VAR_DIR)/test
 test: ready
 	@$(VENV)/python -m ovsgtoets.local.database bash ovsgtoets/local/checks.sh
+
+.PHONY: bench
+bench: override VAR_DIR := $(VAR_DIR)/bench
+bench: ready
+	@$(VENV)/python -m tests.bench
 
 .PHONY: manage
 manage: export PORTAL_ENV = local

@@ -11,6 +11,7 @@ own = [
     path("mijn-account/e-mail/intrekken/", views.EmailWithdraw.as_view(), name="email_withdraw"),
     path("mijn-account/e-mail/<token>/", views.EmailOpen.as_view(), name="email_link"),
     path("tweestaps/", views.TwoStepsNeeded.as_view(), name="two_steps_needed"),
+    path("weer-aangemeld/", views.SignedInAgain.as_view(), name="signed_in_again"),
     path("school/", views.SchoolSwitch.as_view(), name="switch"),
     path("wachtwoord/", views.PasswordSet.as_view(), name="password"),
     path("wachtwoord/bewaard/", views.PasswordDone.as_view(), name="password_done"),

@@ -51,7 +51,7 @@ def _standing(all_progress: list[Progress], edition: Edition) -> _Standing:
         return _Standing("waiting", "later", f"Er is nog niets om in te geven. Dit kan {until}.")
     done = sum(progress.is_done for progress in all_progress)
     so_far = f"{done} van {len(all_progress)} onderdelen volledig ingevuld"
-    if done == len(all_progress):
+    if all(progress.is_settled for progress in all_progress):
         return _Standing("done", "klaar", f"{so_far}. Verbeteren kan {until}.")
     if today() > edition.entry_closes_on:
         return _Standing("warning", "niet volledig", f"{so_far}. Ingeven kon {until}.")
@@ -74,7 +74,7 @@ def _following(acting: Acting, edition: Edition, ordered: bool) -> Step:
         if per_class := _per_class(all_progress):
             standing = _Standing(standing.state, standing.word, f"{standing.detail} {per_class}")
     title = "Punten van alle klassen"
-    return _step(50, title, standing, "results:results", "Bekijk de resultaten", mine=False)
+    return _step(50, title, standing, "results:progress", "Bekijk de stand", mine=False)
 
 
 def _per_class(all_progress: list[Progress]) -> str:

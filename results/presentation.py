@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from ovsgtoets.kernel.charts import Bar, BarGroup, Whose, bar_chart
 from results.analysis.groups import AreaLine, GroupResult, PupilArea
+from results.analysis.left_out import left_out_sentence
 from results.analysis.sentences import (
     chart_lines,
     chart_sentence,
@@ -35,6 +36,7 @@ def shown(result: GroupResult) -> dict[str, Any]:
         "nothing_yet": nothing_yet(result),
         "basis": f"{pupils_sentence(result)} {reference_sentence(result.basis)}",
         "pupil_tables": pupil_tables(result),
+        "left_out": left_out_sentence(why for _, why in result.left_out),
     }
 
 

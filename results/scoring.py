@@ -4,12 +4,13 @@ Empty, 0, absent, exempt, not made and invalid are six different things.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import points as as_text
-from results.analysis.cells import AS_ZERO
+from results.analysis.cells import AS_ZERO, EFFECTS, Effect
 
 MOST_CHARACTERS = 12
 MOST_DECIMALS = 2
@@ -43,6 +44,26 @@ class Mark:
         return self.code or as_text(self.points)
 
 
+# What a code does, for who types it; the figures take it from results.analysis.cells.
+EFFECT_WORDS = {
+    Effect.ZERO: "telt als 0",
+    Effect.OUT: "telt niet mee",
+    Effect.EXEMPT: "telt niet mee; ook niet in de gemiddelden van het domein",
+}
+
+
+def explained_codes() -> dict[str, dict]:
+    """Each code with its word, its effect in words, and whether it counts as zero."""
+    return {
+        code: {
+            "word": word,
+            "effect": EFFECT_WORDS[EFFECTS[code]],
+            "zero": EFFECTS[code] is Effect.ZERO,
+        }
+        for code, word in CODES.items()
+    }
+
+
 EMPTY = Mark()
 _CODE_MARKS = {code: Mark(code=code) for code in CODES}
 
@@ -62,6 +83,25 @@ def read_mark(typed: str, maximum: Decimal) -> Mark:
     if points > maximum:
         raise Refused(f"Hoogstens {as_text(maximum)}.")
     return Mark(points=points)
+
+
+def as_typed(value: int | float | Decimal) -> str:
+    """A number of a spreadsheet as somebody would type it: 2.0 is `2`, 2.5 is `2,5`.
+
+    What computing with floats leaves behind the ninth decimal is dropped; other decimals stay,
+    so that too many are refused and not rounded away.
+    """
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number) >= 10**MOST_CHARACTERS:
+        return str(value)
+    return as_text(round(number, 9))
+
+
+def as_shown(typed: str) -> str:
+    """`n` is shown as `N`, and 2.50 as `2,5`, where it can be read at all."""
+    with suppress(Refused):
+        return str(read_mark(typed, Decimal(10) ** MOST_CHARACTERS))
+    return typed
 
 
 def _read_number(typed: str) -> Decimal:

@@ -8,6 +8,7 @@ from accounts.rights import Right
 from ovsgtoets.kernel.steps import Step
 from results import entry_steps
 from results.models import Score
+from results.queries.figures import counted
 from schools.models import Edition, Pupil
 from schools.queries import classes_to_view
 
@@ -20,7 +21,7 @@ def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
 def _results(acting: Acting, edition: Edition | None) -> list[Step]:
     if edition is None or not acting.may(Right.VIEW_SCHOOL_RESULTS):
         return []
-    pupils = Pupil.objects.filter(school_class__in=classes_to_view(acting, edition))
+    pupils = counted(Pupil.objects.filter(school_class__in=classes_to_view(acting, edition)))
     with_points = pupils.filter(Exists(Score.objects.filter(pupil=OuterRef("pk")))).count()
     state, word = ("done", "te bekijken") if with_points else ("waiting", "later")
     return [

@@ -2,13 +2,38 @@
 
 from django.urls import path
 
-from results.views import feedback, points, results
+from results.views import (
+    cells,
+    exemptions,
+    feedback,
+    hand_in,
+    history,
+    offline,
+    points,
+    progress,
+    pupil,
+    pupil_merge,
+    results,
+)
 
 app_name = "results"
+PART = "punten/<int:class_id>/<int:part_id>"
 
 entry_pages = [
     path("punten/", points.Points.as_view(), name="points"),
-    path("punten/<int:class_id>/<int:part_id>/", points.PointsGrid.as_view(), name="points_grid"),
+    path(f"{PART}/", points.PointsGrid.as_view(), name="points_grid"),
+    path(f"{PART}/cellen/", cells.Cells.as_view(), name="points_cells"),
+    path(f"{PART}/indienen/", hand_in.HandInPage.as_view(), name="points_hand_in"),
+    path(f"{PART}/leerling/<int:pupil_id>/", pupil.PupilPoints.as_view(), name="points_pupil"),
+    path(
+        f"{PART}/geschiedenis/<int:pupil_id>/<int:item_id>/",
+        history.CellHistory.as_view(),
+        name="points_history",
+    ),
+    path(f"{PART}/excel/", offline.Offline.as_view(), name="points_excel"),
+    path(f"{PART}/excel/bestand/", offline.OfflineFile.as_view(), name="points_excel_file"),
+    path(f"{PART}/terugzetten/", history.Rewind.as_view(), name="points_rewind"),
+    path(f"{PART}/heropenen/", hand_in.Reopen.as_view(), name="points_reopen"),
 ]
 feedback_pages = [
     path("feedback/", feedback.FeedbackList.as_view(), name="feedback"),
@@ -18,9 +43,23 @@ feedback_pages = [
         name="feedback_edit",
     ),
 ]
+PROGRESS = "resultaten/ingave"
+progress_pages = [
+    path(f"{PROGRESS}/", progress.ProgressPage.as_view(), name="progress"),
+    path(f"{PROGRESS}/herinner/", progress.Remind.as_view(), name="remind"),
+    path(
+        f"{PROGRESS}/<int:class_id>/<int:part_id>/",
+        progress.MissingPage.as_view(),
+        name="progress_missing",
+    ),
+]
 result_pages = [
     path("resultaten/", results.Results.as_view(), name="results"),
     path("resultaten/klas/<int:pk>/", results.ClassResults.as_view(), name="class"),
     path("resultaten/klas/<int:pk>/rapport/", results.ClassReport.as_view(), name="class_report"),
 ]
-urlpatterns = [*entry_pages, *feedback_pages, *result_pages]
+pupil_pages = [
+    path("leerlingen/<int:pk>/vrijstelling/", exemptions.Exemptions.as_view(), name="exemptions"),
+    path("leerlingen/<int:pk>/samenvoegen/", pupil_merge.PupilMerge.as_view(), name="pupil_merge"),
+]
+urlpatterns = [*pupil_pages, *entry_pages, *feedback_pages, *progress_pages, *result_pages]

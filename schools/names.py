@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 LONGEST = 80
+LONGEST_NUMBER = 20
 # Eleven digits, however they are cut up: what a rijksregisternummer looks like.
 NATIONAL_NUMBER = re.compile(r"(?<!\d)\d(?:[\s./-]*\d){10}(?![\s./-]*\d)")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
@@ -35,6 +36,15 @@ def wrong_with(name: str) -> str | None:
     return None
 
 
+def wrong_with_number(number: str) -> str | None:
+    """Why a tidied stamnummer can't be kept; None when it can. It may be empty."""
+    if NATIONAL_NUMBER.search(number):
+        return "Dit lijkt op een rijksregisternummer. Dat mogen we niet bewaren."
+    if len(number) > LONGEST_NUMBER:
+        return f"Een stamnummer heeft hoogstens {LONGEST_NUMBER} tekens."
+    return None
+
+
 def key_of(last_name: str, first_name: str) -> tuple[str, str]:
     """Equal for two ways to write one person's name: capitals, spaces and apostrophes aside."""
     return _key(last_name), _key(first_name)
@@ -42,3 +52,9 @@ def key_of(last_name: str, first_name: str) -> tuple[str, str]:
 
 def _key(name: str) -> str:
     return tidy(name).casefold().translate(_APOSTROPHES)
+
+
+def rough_key_of(last_name: str, first_name: str) -> str:
+    """Letters and digits only, without accents: `D'Hondt Zoë` and `Dhondt Zoe` are close."""
+    apart = unicodedata.normalize("NFKD", f"{last_name} {first_name}".casefold())
+    return "".join(char for char in apart if char.isalnum() or char == " ").strip()

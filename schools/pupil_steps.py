@@ -1,12 +1,13 @@
 """The step "Leerlingen" on the start page."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.acting import Acting
 from accounts.rights import Right
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.steps import Step
-from schools.models import Edition
+from schools.models import Edition, Pupil
 from schools.queries import own_classes_with
 
 
@@ -16,7 +17,9 @@ def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
         return []
     classes = list(
         own_classes_with(acting, edition, Right.ENTER_PUPILS)
-        .annotate(size=Count("pupils", distinct=True))
+        .annotate(
+            size=Count("pupils", distinct=True, filter=Q(pupils__in=Pupil.objects.present(today())))
+        )
         .order_by("name")
     )
     state, word = _state([school_class.size for school_class in classes])

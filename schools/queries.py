@@ -1,11 +1,17 @@
 """Questions about schools, editions, classes and pupils."""
 
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
 from accounts.acting import Acting
 from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from ovsgtoets.kernel.clock import school_year_of, today
-from schools.models import Edition, SchoolClass
+from schools.models import Edition, PupilImport, PupilImportChange, SchoolClass
 from schools.models.school_class import SchoolClassQuerySet
+
+MOST_IMPORTS = 20  # on the list of pupils
 
 
 def running_edition() -> Edition | None:
@@ -59,3 +65,14 @@ def classes_with_named_pupils(acting: Acting, edition: Edition | None) -> School
     if acting.may(Right.VIEW_PUPILS_OWN_CLASS):
         return own_classes(acting, edition)
     return SchoolClass.objects.none()
+
+
+def imports_of(classes: Iterable[SchoolClass]) -> QuerySet[PupilImport]:
+    """The lists of pupils that brought something into one of these classes, newest first."""
+    changes = PupilImportChange.objects.filter(of=OuterRef("pk"), school_class__in=list(classes))
+    return PupilImport.objects.filter(Exists(changes))
+
+
+def imports_to_undo(classes: Iterable[SchoolClass]) -> QuerySet[PupilImport]:
+    """The last of those that were not undone, with who brought them in."""
+    return imports_of(classes).filter(undone_at=None).select_related("by")[:MOST_IMPORTS]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from schools.views import classes, history, new_year, pupils, registration, sites, staff, two_steps
+from schools.views import (
+    classes,
+    history,
+    new_year,
+    pupil_import,
+    pupils,
+    registration,
+    sites,
+    staff,
+    two_steps,
+)
 
 app_name = "schools"
 
@@ -43,9 +53,15 @@ staff_pages = [
 ]
 pupil_pages = [
     path("leerlingen/", pupils.Pupils.as_view(), name="pupils"),
-    path("leerlingen/plakken/", pupils.PupilsPaste.as_view(), name="pupils_paste"),
+    path("leerlingen/plakken/", pupil_import.PupilsPaste.as_view(), name="pupils_paste"),
     path("leerlingen/ongedaan/", pupils.PupilsUndo.as_view(), name="pupils_undo"),
+    path(
+        "leerlingen/lijsten/<int:pk>/ongedaan/",
+        pupil_import.PupilImportUndo.as_view(),
+        name="pupil_import_undo",
+    ),
     path("leerlingen/<int:pk>/", pupils.PupilEdit.as_view(), name="pupil_edit"),
+    path("leerlingen/<int:pk>/vertrek/", pupils.PupilLeave.as_view(), name="pupil_leave"),
     path("leerlingen/<int:pk>/verwijderen/", pupils.PupilRemove.as_view(), name="pupil_remove"),
 ]
 urlpatterns = [*registration_pages, *staff_pages, *pupil_pages]

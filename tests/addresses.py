@@ -14,6 +14,7 @@ from accounts.idp.moodle import CLIENT_ID, connect_moodle
 from orders.domain.confirm import confirm_order
 from orders.domain.drafts import reopen_order, start_order
 from ovsgtoets.kernel.models import Job
+from schools.domain.pupil_imports import record_import
 from schools.models import Pupil
 from tests.battery import make_battery
 
@@ -39,6 +40,14 @@ def cell(things) -> dict:
 
 def gym(things) -> dict:
     return {"class_id": things["school_class"], "part_id": things["gym"]}
+
+
+def pupil_cell(things) -> dict:
+    return cell(things) | {"pupil_id": things["pupil"]}
+
+
+def one_cell(things) -> dict:
+    return pupil_cell(things) | {"item_id": things["item"]}
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ TABLE = [
     Row("accounts:link_renewed",            "200   200   200   200   200   200   200   200   200"),
     Row("accounts:link_renew",              "302   302   302   302   302   302   302   302   302", method="post"),
     Row("accounts:me",                      "302   200   200   200   200   200   200   200   200"),
+    Row("accounts:signed_in_again",         "302   200   200   200   200   200   200   200   200"),
     Row("accounts:password_change",         "302   200   200   200   200   200   200   200   200"),
     Row("mfa_authenticate",                 "302   302   302   302   302   302   302   302   302"),
     Row("account_reauthenticate",           "302   200   200   200   200   200   200   200   200"),
@@ -134,6 +144,10 @@ TABLE = [
     Row("schools:pupils",                   "302   403   403   200   403   403   403   403   403"),
     Row("schools:pupils_paste",             "302   403   403   200   403   403   403   403   403"),
     Row("schools:pupils_undo",              "302   403   403   302   403   403   403   403   403", method="post"),
+    Row("schools:pupil_import_undo",        "302   403   403   302   403   403   403   403   403", of=its("pupil_list"), method="post"),
+    Row("schools:pupil_leave",              "302   403   403   200   403   403   403   403   403", of=its("pupil")),
+    Row("results:exemptions",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
+    Row("results:pupil_merge",              "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("schools:pupil_edit",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("schools:pupil_remove",             "302   403   403   302   403   403   403   403   403", of=its("pupil"), method="post"),
     Row("orders:order",                     "302   200   200   403   403   403   403   200   403"),
@@ -156,8 +170,21 @@ TABLE = [
     Row("results:points",                   "302   403   403   200   200   403   200   403   403"),
     Row("results:points_grid",              "302   403   403   200   403   403   200   403   403", of=cell),
     Row("results:points_grid",              "302   403   403   403   200   403   403   403   403", of=gym),
+    Row("results:points_cells",             "401   403   403   200   403   403   200   403   403", of=cell),
+    Row("results:points_cells",             "401   403   403   403   200   403   403   403   403", of=gym),
+    Row("results:points_hand_in",           "302   403   403   200   403   403   200   403   403", of=cell),
+    Row("results:points_hand_in",           "302   403   403   403   200   403   403   403   403", of=gym),
+    Row("results:points_pupil",             "302   403   403   200   403   403   200   403   403", of=pupil_cell),
+    Row("results:points_history",           "302   403   403   200   403   403   200   403   403", of=one_cell),
+    Row("results:points_rewind",            "302   403   403   200   403   403   403   403   403", of=cell),
+    Row("results:points_excel",             "302   403   403   200   403   403   200   403   403", of=cell),
+    Row("results:points_excel_file",        "302   403   403   200   403   403   200   403   403", of=cell),
+    Row("results:points_reopen",            "302   403   403   302   403   403   302   403   403", of=cell, method="post"),
     Row("results:feedback",                 "302   403   403   200   403   403   403   403   403"),
     Row("results:feedback_edit",            "302   403   403   200   403   403   403   403   403", of=cell),
+    Row("results:progress",                 "302   200   403   403   403   403   403   200   403"),
+    Row("results:progress_missing",         "302   200   403   403   403   403   403   404   403", of=cell),
+    Row("results:remind",                   "302   302   403   403   403   403   403   302   403", method="post"),
     Row("results:results",                  "302   200   403   200   200   200   200   200   403"),
     Row("results:class",                    "302   200   403   200   200   200   200   404   403", of=its("school_class")),
     Row("results:class_report",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
@@ -172,8 +199,18 @@ def make_things(cast) -> dict[str, dict]:
     own = _things(cast.school, cast.admin, cast.teacher, cast.class_a)
     theirs = _things(cast.other_school, cast.outsider, cast.other_teacher, cast.other_class)
     return {
-        "own": own | {"part": battery.reading.pk, "gym": battery.gym.pk},
-        "theirs": theirs | {"part": battery.reading.pk, "gym": battery.gym.pk},
+        "own": own
+        | {
+            "part": battery.reading.pk,
+            "gym": battery.gym.pk,
+            "item": battery.items_of(battery.reading)[0].pk,
+        },
+        "theirs": theirs
+        | {
+            "part": battery.reading.pk,
+            "gym": battery.gym.pk,
+            "item": battery.items_of(battery.reading)[0].pk,
+        },
     }
 
 
@@ -181,6 +218,7 @@ def _things(school, admin, teacher, school_class) -> dict:
     pupil = Pupil.objects.create(
         school_class=school_class, last_name="Janssens", first_name="Lotte", gender="V"
     )
+    listed = record_import(added=[pupil], changes=[], by=teacher)
     order = start_order(school=school, edition=school_class.edition, by=admin)
     order.rows.update(copies=20, teachers=1)
     confirm_order(
@@ -205,6 +243,7 @@ def _things(school, admin, teacher, school_class) -> dict:
         "membership": teacher.memberships.get().pk,
         "school_class": school_class.pk,
         "pupil": pupil.pk,
+        "pupil_list": listed.pk,
         "row": order.rows.first().pk,
         "delivery": order.deliveries.first().pk,
         "job": job.pk,

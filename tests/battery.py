@@ -33,7 +33,11 @@ class Battery:
         return self.parts["Lichamelijke opvoeding"]
 
     def items_of(self, part: TestPart) -> list[Item]:
+        """The questions; the database made the total (`total_of`)."""
         return self.items[part.name]
+
+    def total_of(self, part: TestPart) -> Item:
+        return Item.objects.get(part=part, is_total=True)
 
 
 AREAS = {

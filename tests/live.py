@@ -108,16 +108,31 @@ class Process:
 
 
 def start_worker(var: Path, *, redis_url: str = "", **environment: str) -> Process:
-    """A real Celery worker on this test's database, with its files under `var`.
+    """A real Celery worker on this test's database, with its files under `var`, once it listens.
 
     It listens to the Redis, or without one to the broker of files under `var`.
     """
-    command = [sys.executable, "-m", "celery", "--app=ovsgtoets", "--quiet", "worker"]
+    worker = launch_worker(var, redis_url=redis_url, **environment)
+    wait_until(lambda: worker.says(" ready."), seconds=30, what="the worker")
+    return worker
+
+
+def launch_worker(var: Path, **choice: str) -> Process:
+    """The same, also where its broker does not answer yet."""
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    log = var / f"worker-{time.monotonic_ns()}.log"
-    worker = Process(
-        [*command, "--concurrency=1", "--loglevel=INFO", *alone],
-        log,
+    return _celery(var, "worker", "--concurrency=1", "--loglevel=INFO", *alone, **choice)
+
+
+def launch_beat(var: Path, **choice: str) -> Process:
+    """The real clock of background work."""
+    return _celery(var, "beat", "--loglevel=INFO", **choice)
+
+
+def _celery(var: Path, what: str, *options: str, redis_url: str = "", **environment: str):
+    command = [sys.executable, "-m", "celery", "--app=ovsgtoets", "--quiet", what, *options]
+    return Process(
+        command,
+        var / f"{what}-{time.monotonic_ns()}.log",
         PORTAL_ENV="test",
         PORTAL_TODAY="2027-03-02",
         DATABASE_URL=database_url(),
@@ -125,5 +140,3 @@ def start_worker(var: Path, *, redis_url: str = "", **environment: str) -> Proce
         **({"REDIS_URL": redis_url} if redis_url else {}),
         **environment,
     )
-    wait_until(lambda: worker.says(" ready."), seconds=30, what="the worker")
-    return worker

@@ -7,7 +7,8 @@ beyond max_input_vars are silently dropped, an unknown field refuses the call, a
 not in the service is an accessexception, the same write twice at once a dmlwriteexception, group
 members must be enrolled, and a wrong path redirects to an HTML page.
 
-`python -m tests.moodle_server 8270` runs one with the courses of 2027, to point MOODLE_URL at.
+`python -m tests.moodle_server 8270 2027` runs one with the courses of 2027, to point MOODLE_URL
+at; more years may follow.
 """
 
 import json
@@ -406,6 +407,7 @@ def _handler_for(moodle: FakeMoodle) -> type[BaseHTTPRequestHandler]:
 
 if __name__ == "__main__":
     alone = FakeMoodle(port=int(sys.argv[1])).start()
-    for idnumber in ("ovsg-2027", "ovsg-2027-digitaal"):
-        alone.add_course(idnumber)
+    for year in sys.argv[2:] or ["2027"]:
+        for idnumber in (f"ovsg-{year}", f"ovsg-{year}-digitaal"):
+            alone.add_course(idnumber)
     threading.Event().wait()

@@ -1,3 +1,4 @@
+from accounts.views.again import SignedInAgain
 from accounts.views.app import AppAdd, AppRemove
 from accounts.views.confirm import ConfirmByCode, ConfirmByKey, ConfirmByPassword
 from accounts.views.devices import Devices
@@ -48,5 +49,6 @@ __all__ = [
     "SignIn",
     "SignInStep",
     "SignOut",
+    "SignedInAgain",
     "TwoStepsNeeded",
 ]

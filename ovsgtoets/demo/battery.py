@@ -34,6 +34,7 @@ class PartPlan:
     opens: tuple[int, int]
     content: tuple[tuple[str, str, str], ...]
     entered_by: Enterer = Enterer.CLASS_TEACHER
+    may_be_total: bool = False
 
     def opens_on(self, edition_year: int) -> date:
         month, day = self.opens
@@ -82,7 +83,13 @@ PARTS = (
         ),
         Enterer.PE_TEACHER,
     ),
-    PartPlan("Fietsexamen", Mode.PRACTICAL, (9, 1), ((WO, "ruimte", "2 2 3 1 2 2 3 2"),)),
+    PartPlan(
+        "Fietsexamen",
+        Mode.PRACTICAL,
+        (9, 1),
+        ((WO, "ruimte", "2 2 3 1 2 2 3 2"),),
+        may_be_total=True,
+    ),
     PartPlan(
         "Nederlands schrijven", Mode.PRACTICAL, (10, 1), ((NL, "schrijven", "3 3 4 2 2 5 3 2"),)
     ),
@@ -113,6 +120,7 @@ PARTS = (
         Mode.PRACTICAL,
         (4, 20),
         ((FR, "mondelinge interactie", "3 3 4 2 2 4"),),
+        may_be_total=True,
     ),
     PartPlan("Frans spreken", Mode.PRACTICAL, (4, 20), ((FR, "spreken", "3 2 2 4 3 3 2 2"),)),
     PartPlan(
@@ -120,6 +128,7 @@ PARTS = (
         Mode.DIGITAL,
         (6, 1),
         ((WI, "hoofdrekenen", "1 1 1 1 1 2 1 1 1 2 1 1"),),
+        may_be_total=True,
     ),
     PartPlan("Nederlands luisteren", Mode.DIGITAL, (6, 1), ((NL, "luisteren", "1 2 1 1 2 1 1 3"),)),
     PartPlan("Frans luisteren", Mode.DIGITAL, (6, 1), ((FR, "luisteren", "1 1 2 1 1 2 1 1"),)),

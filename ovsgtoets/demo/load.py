@@ -19,11 +19,11 @@ from ovsgtoets.demo.cast import Cast, make_cast
 from ovsgtoets.demo.classes import FilledClass
 from ovsgtoets.demo.country import Country, make_country, strength_of
 from ovsgtoets.demo.orders import Delivery, OrderPlan, make_confirmed_orders, make_draft_order
-from ovsgtoets.demo.points import Sitting, enter_points
+from ovsgtoets.demo.points import Sitting, enter_points, enter_totals
 from ovsgtoets.demo.years import make_year
 from ovsgtoets.kernel.clock import school_year_of, today
 from results.domain.reference import refresh_reference
-from results.models import Enterer, Feedback
+from results.models import Enterer, Feedback, TestPart
 from schools.models import Edition, School
 
 FEWEST_SCHOOLS = 41  # so that at least 40 have results; one of the four known is not registered
@@ -207,6 +207,9 @@ class _Loading:
         enter_points(
             [(self.finished, finished), (self.running, running)], rng=self.rng, today=self.today
         )
+        for filled in cast.running:
+            for part in self._with_totals(filled):
+                enter_totals(part, filled.pupils)
 
     def _all_parts(self, filled: FilledClass) -> dict[int, int]:
         """Everything; but here and there a class has no points for gymnastics, the first part."""
@@ -221,6 +224,13 @@ class _Loading:
         if filled.row.name == "6A":
             return {part.pk: size for part in opened[:-1]} | {opened[-1].pk: size // 2}
         return {part.pk: size for part in opened[: len(opened) // 2]}
+
+    def _with_totals(self, filled: FilledClass) -> list[TestPart]:
+        """The teacher of 6A also typed the totals of the last part that is complete, if any is."""
+        opened = self.running.parts_open_on(self.today)
+        is_6a = filled.row.school.institution_number == known.MAIN and filled.row.name == "6A"
+        own = [part for part in opened[:-1] if part.entered_by == Enterer.CLASS_TEACHER]
+        return own[-1:] if is_6a else []
 
     def make_feedback(self, cast: Cast) -> None:
         """What last year's teachers of the known school thought of three parts."""

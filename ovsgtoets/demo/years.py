@@ -12,7 +12,7 @@ from schools.models import Edition
 
 @dataclass(frozen=True)
 class Year:
-    """An edition as it was made. `items` has per part its items; `areas` per item its area."""
+    """An edition as it was made. `items` has per part its questions; `areas` per item its area."""
 
     edition: Edition
     prices: PriceList
@@ -46,6 +46,7 @@ def make_year(year: int) -> Year:
             mode=plan.mode,
             entered_by=plan.entered_by,
             opens_on=plan.opens_on(year),
+            may_be_total=plan.may_be_total,
             position=position,
         )
         for position, plan in enumerate(PARTS, start=1)

@@ -6,6 +6,7 @@ the others are stopped too and the exit code says so: half a portal is no portal
 
 import contextlib
 import fcntl
+import hashlib
 import io
 import os
 import shlex
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from honcho import manager
@@ -89,13 +91,36 @@ def prepare() -> bool:
     say("Updating the tables")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     if not School.objects.exists():
         say("Loading the demo data")
         call_command("demo", stdout=io.StringIO())
     with_demo = School.objects.filter(is_demo=True).exists()
     connections.close_all()
     return with_demo
+
+
+def collect_static() -> None:
+    """Collects and compresses the static files, which takes seconds: only when one changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    found = hashlib.sha256(repr(sorted(static_files())).encode()).hexdigest()
+    stamp = Path(settings.VAR_DIR) / "static-made-from"
+    if settings.STATIC_ROOT.exists() and stamp.exists() and stamp.read_text() == found:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(found)
+
+
+def static_files() -> Iterator[tuple[str, int, int]]:
+    """Name, moment of change and size of every static file that there is."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            about = os.stat(storage.path(name))
+            yield name, about.st_mtime_ns, about.st_size
 
 
 def demo_accounts() -> str:

@@ -15,6 +15,7 @@ from orders.moodle.health import current_problem
 from ovsgtoets.kernel.formats import long_moment
 from ovsgtoets.kernel.models import Job, JobState
 from ovsgtoets.start.models import Mail
+from results.queries.battery import battery_of
 from schools.models import RegistrationCode, School
 from schools.queries import running_edition
 
@@ -51,7 +52,13 @@ class Task:
 
 def todays_work(site: AdminSite) -> list[Task]:
     """What waits for somebody, and what went wrong; one count each."""
-    return [*_moodle_trouble(site), _invited_schools(site), _open_orders(site), *_failures(site)]
+    return [
+        *_moodle_trouble(site),
+        *_odd_tests(),
+        _invited_schools(site),
+        _open_orders(site),
+        *_failures(site),
+    ]
 
 
 def _moodle_trouble(site: AdminSite) -> list[Task]:
@@ -62,6 +69,17 @@ def _moodle_trouble(site: AdminSite) -> list[Task]:
     words = f"in de verbinding met Moodle sinds {long_moment(problem.since)}. {problem}"
     page = list_of(site, MoodleHealth)
     return [Task(1, "storing", "storingen", words, "", page, is_failure=True)]
+
+
+def _odd_tests() -> list[Task]:
+    """What probably is not as it was meant in the running edition's tests; nothing when all is."""
+    edition = running_edition()
+    warnings = len(battery_of(edition).warnings) if edition else 0
+    if not warnings:
+        return []
+    words = f"bij de toetsen van {edition.year}"
+    page = reverse("admin:results_battery", args=[edition.year])
+    return [Task(warnings, "opmerking", "opmerkingen", words, "", page)]
 
 
 def _invited_schools(site: AdminSite) -> Task:

@@ -31,13 +31,27 @@ AS_ZERO, EXEMPT = (
 
 class Cell(NamedTuple):
     """One filled cell of the grid: either `points` or a `code`. Or the sum of several cells of
-    one pupil and domain that all have points, or all have the same code."""
+    one pupil, part and domain that all have points, or all have the same code.
+
+    `is_total` is the total on the booklet, of a part that may be entered as a total. Cells of
+    items that were annulled, and totals that are only a control, are no cells here.
+    """
 
     pupil: int
     domain: int
     points: Decimal | None
     maximum: Decimal
     code: str | None = None
+    part: int = 0
+    is_total: bool = False
+
+
+def without_controls(cells: Iterable[Cell]) -> list[Cell]:
+    """A total stands for the questions only where none of them has a cell for that pupil: neither
+    points nor a code. Beside such a cell it is a control, and no result."""
+    cells = list(cells)
+    itemised = {(cell.pupil, cell.part) for cell in cells if not cell.is_total}
+    return [cell for cell in cells if not cell.is_total or (cell.pupil, cell.part) not in itemised]
 
 
 @dataclass(frozen=True)
@@ -51,12 +65,12 @@ class PupilFigure:
 def pupil_figures(cells: Iterable[Cell]) -> dict[tuple[int, int], PupilFigure]:
     """(pupil, domain) → 100·Σpoints/Σmaxima over the cells that count; None where none does.
 
-    The sums are exact (Decimal); only the result is a float. An unknown code raises.
+    A total alone counts as one cell of its domain, also with a code (`without_controls`). The sums are exact (Decimal); only the result is a float. An unknown code raises.
     """
     points: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     maxima: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     exempt = set()
-    for pupil, domain, won, maximum, code in cells:
+    for pupil, domain, won, maximum, code, *_ in without_controls(cells):
         effect = EFFECTS[code] if code else None
         key = (pupil, domain)
         if effect in (None, Effect.ZERO):

@@ -1,8 +1,9 @@
 """The result of a class or a school: what every page, chart, sentence and PDF is made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from results.analysis.cells import Cell, PupilFigure, pupil_figures
 from results.analysis.figures import (
@@ -104,6 +105,7 @@ class GroupResult:
     pupils_in_group: int
     pupils_with_points: int
     pupils: tuple[PupilLine, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()  # who is in no average, or not in all, and why
 
     @property
     def has_figures(self) -> bool:
@@ -131,8 +133,10 @@ def group_result(
     pupils: Sequence[tuple[int, str]],
     cells: Iterable[Cell],
     with_names: bool,
+    left_out: Mapping[int, str] = MappingProxyType({}),
 ) -> GroupResult:
-    """The result of the group of `pupils` (key and name, in order) from their filled cells."""
+    """The result of the group of `pupils` (key and name, in order) from their filled cells.
+    `left_out`: pupil → why averages leave them out; names only for who may see them."""
     figures = pupil_figures(cells)
     keys = [key for key, _ in pupils]
     lines = tuple(_pupil_line(key, name, plan, figures) for key, name in pupils)
@@ -147,6 +151,9 @@ def group_result(
             for line in lines
         ),
         pupils=lines if with_names else (),
+        left_out=tuple(
+            (name if with_names else "", left_out[key]) for key, name in pupils if key in left_out
+        ),
     )
 
 

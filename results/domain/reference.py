@@ -9,8 +9,9 @@ from results.analysis.cells import AS_ZERO, EXEMPT
 from results.models import Domain, ReferenceFigure
 from schools.models import Edition
 
-# The same rule as analysis.cells.pupil_figures and analysis.figures.group_figure, over millions
-# of rows; a test lays the two beside each other on random scores.
+# The same rule as analysis.cells.pupil_figures (with its totals), analysis.left_out and
+# analysis.figures.group_figure, over millions of rows; a test lays the two beside each other on
+# random scores.
 REFRESH = """
     INSERT INTO results_referencefigure (domain_id, mean, pupils, schools, computed_at)
     SELECT domain.id, avg(own.percent), count(own.percent),
@@ -29,7 +30,17 @@ REFRESH = """
         JOIN schools_pupil pupil ON pupil.id = score.pupil_id
         JOIN schools_schoolclass class
           ON class.id = pupil.school_class_id AND class.edition_id = %(edition)s
+        JOIN results_domain own_domain ON own_domain.id = item.domain_id
+        LEFT JOIN results_exemption exemption
+          ON exemption.pupil_id = pupil.id
+             AND exemption.learning_area_id = own_domain.learning_area_id
         CROSS JOIN LATERAL (SELECT score.code IS NULL OR score.code = ANY(%(as_zero)s)) counts(counts)
+        WHERE NOT pupil.voluntary AND exemption.id IS NULL
+          AND item.counts AND item.domain_id IS NOT NULL
+          AND (NOT item.is_total OR NOT EXISTS (
+              SELECT 1 FROM results_item other
+              JOIN results_score own ON own.item_id = other.id AND own.pupil_id = score.pupil_id
+              WHERE other.part_id = item.part_id AND other.counts AND NOT other.is_total))
         GROUP BY item.domain_id, class.school_id, pupil.id
         HAVING NOT coalesce(bool_or(score.code = ANY(%(exempt)s)), false)
     ) own ON own.domain_id = domain.id
@@ -40,11 +51,12 @@ REFRESH = """
         computed_at = excluded.computed_at
 """
 
-# What a refresh depends on, in a few index look-ups: scores and pupils that came, changed or went.
+# What a refresh depends on, in a few index look-ups: scores, pupils, exemptions and items that came,
+# changed or went.
 FINGERPRINT = """
     SELECT (SELECT max(id) FROM results_score), (SELECT max(pgh_id) FROM results_scoreevent),
-           (SELECT max(pgh_id) FROM schools_pupilevent), (SELECT max(id) FROM results_item),
-           (SELECT sum(maximum) FROM results_item)
+           (SELECT max(pgh_id) FROM schools_pupilevent), (SELECT max(pgh_id) FROM results_itemevent),
+           (SELECT max(pgh_id) FROM results_exemptionevent)
 """
 LOOK_AGAIN_AFTER = 60 * 60  # seconds: recomputed by then, whatever the fingerprint says
 

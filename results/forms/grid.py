@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from results.domain.scores import Place, Typed
+from results.domain.scores import Typed
+from results.queries.cells import Place
 from results.scoring import Mark
 
 BASIS = "basis"

@@ -1,10 +1,14 @@
-"""The year's tests are data: learning areas with domains, and test parts with items."""
+"""The year's tests are data: learning areas with domains, and test parts with items.
 
-import pgtrigger
+What the database keeps by itself (totals, and the meaning of points) is in `battery_triggers`.
+"""
+
+import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from results.models import battery_triggers as triggers
 from schools.models import Edition
 
 
@@ -22,6 +26,7 @@ class LearningArea(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "name"], name="learning_area_unique"),
         ]
+        triggers = [triggers.AREA_KEEPS_MEANING]
 
     def __str__(self) -> str:
         return self.name
@@ -29,7 +34,7 @@ class LearningArea(models.Model):
 
 class Domain(models.Model):
     learning_area = models.ForeignKey(
-        LearningArea, models.PROTECT, related_name="domains", verbose_name="leergebied"
+        LearningArea, models.CASCADE, related_name="domains", verbose_name="leergebied"
     )
     name = models.CharField("domein", max_length=80)
     position = models.PositiveSmallIntegerField("volgorde")
@@ -41,6 +46,7 @@ class Domain(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learning_area", "name"], name="domain_unique"),
         ]
+        triggers = [triggers.DOMAIN_KEEPS_MEANING]
 
     def __str__(self) -> str:
         return self.name
@@ -57,8 +63,13 @@ class Enterer(models.TextChoices):
     PE_TEACHER = "pe_teacher", "leerkracht LO"
 
 
+@pghistory.track()
 class TestPart(models.Model):
-    """A booklet or practical test; its items may belong to domains of several areas."""
+    """A booklet or practical test; its items may belong to domains of several areas.
+
+    With `may_be_total`, a pupil's total alone is a result too: of the one domain that all items
+    feed. Of a part that feeds several, a total is never more than a control.
+    """
 
     __test__ = False  # not a test case, whatever its name makes pytest think
 
@@ -74,6 +85,12 @@ class TestPart(models.Model):
         default=Enterer.CLASS_TEACHER,
     )
     opens_on = models.DateField("punten ingeven vanaf")
+    may_be_total = models.BooleanField(
+        "enkel een totaal volstaat",
+        default=False,
+        help_text="Een leerling met enkel een totaal heeft dan ook een resultaat. "
+        "Kan als alle vragen bij één domein horen.",
+    )
     position = models.PositiveSmallIntegerField("volgorde")
 
     class Meta:
@@ -83,24 +100,52 @@ class TestPart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "name"], name="test_part_unique"),
         ]
+        triggers = [triggers.PART_KEEPS_MEANING, triggers.TOTAL_FOLLOWS_PART]
 
     def __str__(self) -> str:
         return self.name
 
 
+class ItemQuerySet(models.QuerySet):
+    def questions(self) -> "ItemQuerySet":
+        """Without the totals on the booklet."""
+        return self.filter(is_total=False)
+
+    def counting(self) -> "ItemQuerySet":
+        """The questions that count: without those that were annulled."""
+        return self.questions().filter(counts=True)
+
+
+@pghistory.track()
 class Item(models.Model):
-    """One question of a part: its label, the highest mark, its page in the booklet, its domain."""
+    """One question of a part: its label, the highest mark, its page in the booklet, its domain.
+
+    An item that no longer `counts` is annulled for everybody: its points stay, figures leave it out.
+
+    `is_total` is the total that the teacher wrote on the booklet: the last column of the grid. The
+    database makes it and keeps its maximum (the sum of the questions') and its domain: that of the
+    questions where the part may be entered as a total, else none.
+    """
 
     part = models.ForeignKey(
-        TestPart, models.PROTECT, related_name="items", verbose_name="toetsonderdeel"
+        TestPart, models.CASCADE, related_name="items", verbose_name="toetsonderdeel"
     )
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="items", verbose_name="domein")
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, related_name="items", verbose_name="domein"
+    )
     label = models.CharField("vraag", max_length=20)
     maximum = models.DecimalField(
         "maximum", max_digits=5, decimal_places=2, validators=[MinValueValidator(0)]
     )
     page = models.PositiveSmallIntegerField("bladzijde", null=True, blank=True)
     position = models.PositiveSmallIntegerField("volgorde")
+    is_total = models.BooleanField("totaal op het boekje", default=False, editable=False)
+    counts = models.BooleanField("telt mee", default=True, editable=False)
+    annulled_because = models.CharField(
+        "telt niet mee omdat", max_length=200, blank=True, editable=False
+    )
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vraag"
@@ -108,25 +153,30 @@ class Item(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["part", "label"], name="item_label_unique"),
+            models.UniqueConstraint(
+                fields=["part"], condition=Q(is_total=True), name="item_one_total_per_part"
+            ),
             models.CheckConstraint(
                 condition=Q(maximum__gt=0),
                 name="item_maximum_positive",
                 violation_error_message="Het maximum is hoger dan 0.",
             ),
+            models.CheckConstraint(
+                condition=Q(is_total=True, position=triggers.LAST, counts=True)
+                | Q(is_total=False, position__lt=triggers.LAST, domain__isnull=False),
+                name="item_total_is_last",
+                violation_error_message="De volgorde is te hoog.",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts=True, annulled_because="")
+                | Q(counts=False) & ~Q(annulled_because=""),
+                name="item_annulled_with_reason",
+            ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="item_with_scores_keeps_meaning",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("maximum", "domain", "part"),
-                func="""
-                    IF EXISTS (SELECT 1 FROM results_score WHERE item_id = NEW.id) THEN
-                        RAISE EXCEPTION 'item_with_scores_keeps_meaning' USING ERRCODE = '23514';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            triggers.ITEM_KEEPS_MEANING,
+            triggers.ITEMS_OF_HANDED_IN_PART_STAY,
+            triggers.TOTAL_FOLLOWS_ITEMS,
         ]
 
     def __str__(self) -> str:

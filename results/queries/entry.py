@@ -1,16 +1,21 @@
 """Questions about entering points: who may enter which part for which class, and how far it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.acting import Acting
 from accounts.rights import Right
+from accounts.roles import Role
 from ovsgtoets.kernel.clock import today
-from results.models import Enterer, TestPart
+from ovsgtoets.kernel.formats import long_date
+from results.models import Enterer, HandIn, TestPart
+from results.queries.asked import ASKED, asked_pupils
+from results.queries.cells import Place
+from results.queries.missing import address_of, first_missing
 from schools.models import Edition, Participation, SchoolClass
 from schools.queries import classes_of_school, own_classes_with
 
@@ -30,6 +35,23 @@ def is_open(part: TestPart, edition: Edition) -> bool:
     return opens_on(part, edition) <= today() <= edition.entry_closes_on
 
 
+def why_closed(school, part: TestPart) -> str:
+    """Why no points of the part may be entered today; empty when they may."""
+    return why_not_today(part, ordered=takes_part(school, part.edition))
+
+
+def why_not_today(part: TestPart, *, ordered: bool) -> str:
+    """The same, where it is known whether the school has ordered."""
+    edition = part.edition
+    if not ordered:
+        return f"Je school heeft de {edition} nog niet besteld."
+    if today() < opens_on(part, edition):
+        return f"Punten ingeven kan vanaf {long_date(opens_on(part, edition))}."
+    if today() > edition.entry_closes_on:
+        return f"Punten ingeven kon tot en met {long_date(edition.entry_closes_on)}."
+    return ""
+
+
 def classes_per_enterer(acting: Acting, edition: Edition | None) -> dict[str, list[SchoolClass]]:
     """For which classes this person enters what class teachers enter, and what the PE teacher does."""
     classes = {}
@@ -46,6 +68,13 @@ def may_enter(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool
     return school_class in classes_per_enterer(acting, part.edition).get(part.entered_by, [])
 
 
+def may_rewind(acting: Acting, part: TestPart) -> bool:
+    """Whether this person, who enters the part, may put a class back: its own teacher does, or
+    the PE teacher for their parts; a duo teacher asks them."""
+    role = Role.TEACHER if part.entered_by == Enterer.CLASS_TEACHER else Role.PE_TEACHER
+    return role in acting.roles
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a part is for a class; `pupils_done` have something in every cell."""
@@ -56,6 +85,35 @@ class Progress:
     items: int
     pupils_done: int
     cells_filled: int
+    handed_in_at: datetime | None = None
+    first_missing: Place | None = None  # where to go on, if somebody asked for it
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.school_class.pk, self.part.pk
+
+    @property
+    def address(self) -> str:
+        """Of the grid, at the cell where to go on."""
+        return address_of(self.school_class.pk, self.part.pk, self.first_missing)
+
+    @property
+    def cells_missing(self) -> int:
+        return self.cells - self.cells_filled
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.handed_in_at is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody has to do anything for it any more."""
+        return self.is_done or self.is_handed_in
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to type here today."""
+        return self.is_open and not self.is_handed_in and self.cells_missing > 0
 
     @property
     def cells(self) -> int:
@@ -85,6 +143,12 @@ def progress_to_enter(acting: Acting, edition: Edition) -> list[Progress]:
     return _progress(edition, classes)
 
 
+def with_first_missing(all_progress: list[Progress]) -> list[Progress]:
+    """The same, with for each part that waits the first cell that is missing. One query."""
+    first = first_missing(p.key for p in all_progress if p.waits and p.cells_filled)
+    return [replace(p, first_missing=first.get(p.key)) for p in all_progress]
+
+
 def progress_of_school(school, edition: Edition) -> list[Progress]:
     """How far every class and part of the school is."""
     everything = list(classes_of_school(school, edition))
@@ -94,21 +158,24 @@ def progress_of_school(school, edition: Edition) -> list[Progress]:
 def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[Progress]:
     parts = list(
         TestPart.objects.filter(edition=edition, entered_by__in=classes)
-        .annotate(items_count=Count("items"))
+        .annotate(items_count=Count("items", filter=Q(items__is_total=False, items__counts=True)))
         .select_related("edition")
         .order_by("opens_on", "position")
     )
     all_classes = sorted({c for some in classes.values() for c in some}, key=lambda c: c.name)
-    pupils = dict(
-        SchoolClass.objects.filter(pk__in=[c.pk for c in all_classes])
-        .values_list("pk")
-        .annotate(Count("pupils"))
-        .order_by()
-    )
+    asked = asked_pupils(all_classes)
+    pupils = dict(asked.values_list("school_class").annotate(size=Count("pk")).order_by())
     filled = _filled(all_classes, parts)
+    handed_in = {
+        (school_class, part): at
+        for school_class, part, at in HandIn.objects.filter(
+            school_class__in=all_classes
+        ).values_list("school_class", "part", "handed_in_at")
+    }
     return [
         Progress(
-            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0))
+            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0)),
+            handed_in.get((c.pk, p.pk)),
         )
         for c in all_classes
         for p in parts
@@ -116,19 +183,32 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
     ]  # fmt: skip
 
 
-FILLED = """
-    SELECT school_class_id, part_id,
-           count(*) FILTER (WHERE cells = (SELECT count(*) FROM results_item i
-                                           WHERE i.part_id = row.part_id)),
-           sum(cells)
-    FROM (SELECT p.school_class_id, i.part_id, s.pupil_id, count(*) AS cells
-          FROM results_score s
-          JOIN schools_pupil p ON p.id = s.pupil_id
-          JOIN results_item i ON i.id = s.item_id
-          WHERE p.school_class_id = ANY(%s) AND i.part_id = ANY(%s)
-          GROUP BY p.school_class_id, i.part_id, s.pupil_id) row
+# A total alone fills a pupil's whole row where it is a result: then it has a domain. An exempt cell
+# is as good as filled.
+FILLED = f"""
+    WITH pupil AS (
+        SELECT p.id, p.school_class_id FROM schools_pupil p
+        WHERE p.school_class_id = ANY(%(classes)s) AND {ASKED}
+    ), cell AS (
+        SELECT s.pupil_id, s.item_id FROM results_score s JOIN pupil ON pupil.id = s.pupil_id
+        UNION
+        SELECT e.pupil_id, i.id FROM results_exemption e JOIN pupil ON pupil.id = e.pupil_id
+        JOIN results_domain d ON d.learning_area_id = e.learning_area_id
+        JOIN results_item i ON i.domain_id = d.id AND NOT i.is_total
+    )
+    SELECT school_class_id, part_id, count(*) FILTER (WHERE cells = items), sum(cells)
+    FROM (SELECT p.school_class_id, i.part_id, cell.pupil_id, part.items,
+                 CASE WHEN bool_and(i.is_total) AND count(i.domain_id) > 0 THEN part.items
+                      ELSE count(*) FILTER (WHERE NOT i.is_total) END AS cells
+          FROM cell
+          JOIN pupil p ON p.id = cell.pupil_id
+          JOIN results_item i ON i.id = cell.item_id AND i.counts
+          JOIN (SELECT part_id, count(*) AS items FROM results_item
+                WHERE part_id = ANY(%(parts)s) AND counts AND NOT is_total
+                GROUP BY part_id) part ON part.part_id = i.part_id
+          GROUP BY p.school_class_id, i.part_id, cell.pupil_id, part.items) row
     GROUP BY school_class_id, part_id
-"""
+"""  # noqa: S608 — of our own pieces
 
 
 def _filled(
@@ -136,5 +216,10 @@ def _filled(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """(class, part) → (pupils with every cell filled, cells filled)."""
     with connection.cursor() as cursor:
-        cursor.execute(FILLED, [[c.pk for c in classes], [p.pk for p in parts]])
+        wanted = {
+            "classes": [c.pk for c in classes],
+            "parts": [p.pk for p in parts],
+            "today": today(),
+        }
+        cursor.execute(FILLED, wanted)
         return {(c, p): (pupils, int(cells)) for c, p, pupils, cells in cursor.fetchall()}

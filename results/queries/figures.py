@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from ovsgtoets.kernel.clock import school_year_of, today
 from results.analysis.cells import Cell
@@ -16,8 +16,11 @@ from results.analysis.groups import (
     ReferenceBasis,
     group_result,
 )
+from results.analysis.left_out import cells_left_out, reasons
 from results.models import Domain, Item, Score
+from results.queries.exemptions import exempt_areas, exempt_domains
 from schools.models import Edition, Pupil, SchoolClass
+from schools.models.pupil import PupilQuerySet
 from schools.queries import classes_of_school, running_edition
 
 
@@ -54,20 +57,30 @@ def school_result(school, edition: Edition) -> GroupResult:
 
 
 def _result(classes: Iterable[SchoolClass], edition: Edition, **of_group) -> GroupResult:
-    pupils = Pupil.objects.filter(school_class__in=classes)
+    pupils = counted(Pupil.objects.filter(school_class__in=classes))
+    found = list(pupils)
     return group_result(
         plan=plan_of(edition),
-        pupils=[(pupil.pk, str(pupil)) for pupil in pupils],
+        pupils=[(pupil.pk, str(pupil)) for pupil in found],
+        left_out=reasons(
+            voluntary=[pupil.pk for pupil in found if pupil.voluntary], areas=exempt_areas(pupils)
+        ),
         cells=cells_of(pupils, edition),
         **of_group,
     )
+
+
+def counted(pupils: PupilQuerySet) -> QuerySet[Pupil]:
+    """Who belongs to the group: who is there, and who left after there were points."""
+    with_points = Exists(Score.objects.filter(pupil=OuterRef("pk")))
+    return pupils.filter(Q(pk__in=pupils.present(today()).values("pk")) | with_points)
 
 
 def plan_of(edition: Edition) -> Plan:
     """The areas and domains of the edition that have items, with their references. One query."""
     domains = (
         Domain.objects.filter(learning_area__edition=edition)
-        .filter(Exists(Item.objects.filter(domain=OuterRef("pk"))))
+        .filter(Exists(Item.objects.counting().filter(domain=OuterRef("pk"))))
         .select_related("learning_area", "reference")
         .order_by("learning_area__position", "learning_area_id", "position", "pk")
     )
@@ -98,11 +111,22 @@ def _basis(edition: Edition, references: list) -> ReferenceBasis | None:
 
 
 def cells_of(pupils: QuerySet, edition: Edition) -> list[Cell]:
-    """The filled cells of `pupils` in the tests of the edition, those of one pupil, domain and
-    code taken together: what each code does is for the analysis to say. One query."""
+    """The filled cells of `pupils` in the tests of the edition, those of one pupil, part, domain
+    and code taken together: what each does is for the analysis to say; and the V of who is left out
+    of averages (`analysis/left_out.py`). Items that were annulled and totals that are never a
+    result (they have no domain) stay out. Four queries."""
     rows = (
         Score.objects.filter(pupil__in=pupils, item__part__edition=edition)
-        .values_list("pupil_id", "item__domain_id", "code")
+        .filter(item__counts=True, item__domain__isnull=False)
+        .values_list("pupil_id", "item__domain_id", "code", "item__part_id", "item__is_total")
         .annotate(won=Sum("points"), most=Sum("item__maximum"))
     )
-    return [Cell(pupil, domain, won, most, code) for pupil, domain, code, won, most in rows]
+    filled = [
+        Cell(pupil, domain, won, most, code, part, is_total)
+        for pupil, domain, code, part, is_total, won, most in rows
+    ]
+    return filled + cells_left_out(
+        voluntary=pupils.filter(voluntary=True).values_list("pk", flat=True),
+        exempt=exempt_domains(pupils),
+        domains=Domain.objects.filter(learning_area__edition=edition).values_list("pk", flat=True),
+    )

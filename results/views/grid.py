@@ -10,9 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ovsgtoets.kernel.formats import percent
 from ovsgtoets.kernel.formats import points as as_text
-from results.domain.scores import Place, Saved, Stored, stored_scores
+from results.analysis.cells import EXEMPT
+from results.domain.scores import Saved, Stored
 from results.forms.grid import NOTHING, GridForm, name_of, write_basis
 from results.models import Item, TestPart
+from results.queries.asked import asked_pupils
+from results.queries.cells import START, Cursor, Place, cursor_now, stored_scores
+from results.queries.exemptions import exempt_cells
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -51,6 +55,8 @@ class GridPage:
     pupils: list[Pupil]
     items: list[Item]
     stored: dict[Place, tuple[Mark, int]]
+    exempt: set[tuple[int, int]] = field(default_factory=set)  # cells that count as V, untyped
+    cursor: Cursor = START
     form: GridForm | None = None
     problems: list[Problem] = field(default_factory=list)
     saved_count: int = 0
@@ -60,6 +66,10 @@ class GridPage:
     @property
     def has_pages(self) -> bool:
         return any(item.page for item in self.items)
+
+    @property
+    def has_total(self) -> bool:
+        return any(item.is_total for item in self.items)
 
     @property
     def problems_listed(self) -> list[Problem]:
@@ -75,8 +85,13 @@ class GridPage:
 
     @property
     def pupils_done(self) -> int:
+        filled = self.stored.keys() | self.exempt
         return sum(
-            all(Place(pupil.pk, item.pk) in self.stored for item in self.items)
+            all(
+                (pupil.pk, item.pk) in filled
+                for item in self.items
+                if item.counts and not item.is_total
+            )
             for pupil in self.pupils
         )
 
@@ -96,21 +111,32 @@ class GridPage:
     @property
     def rows(self) -> SafeString:
         """The body of the table. Everything that people typed is escaped."""
-        shown = self._shown()
+        shown = self.shown()
         problems = {problem.place: problem for problem in self.problems}
         write = _cell if self.editable else _plain_cell
         rows = []
         for pupil in self.pupils:
             places = [Place(pupil.pk, item.pk) for item in self.items]
-            cells = [write(place, shown.get(place, ""), problems.get(place)) for place in places]
-            marks = [self.stored.get(place, (EMPTY, 0))[0] for place in places]
+            cells = [
+                _plain_cell(place, shown.get(place, EXEMPT[0]), None)
+                if place in self.exempt
+                else write(place, shown.get(place, ""), problems.get(place))
+                for place in places
+            ]
+            counting = [item for item in self.items if item.counts and not item.is_total]
+            marks = [self._mark(Place(pupil.pk, item.pk)) for item in counting]
             rows.append(
-                f'<tr><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
-                f"{''.join(cells)}{_totals(marks, self.items)}</tr>"
+                f'<tr data-pupil="{pupil.pk}"><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
+                f"{''.join(cells)}{_totals(marks, counting)}</tr>"
             )
         return mark_safe("\n".join(rows))  # noqa: S308 — escaped above
 
-    def _shown(self) -> Mapping[Place, str]:
+    def _mark(self, place: Place) -> Mark:
+        found = self.stored.get(place)
+        return found[0] if found else Mark(code=EXEMPT[0]) if place in self.exempt else EMPTY
+
+    def shown(self) -> Mapping[Place, str]:
+        """What stands in each cell that is not empty: what was typed where it was not saved."""
         shown = {place: str(mark) for place, (mark, _) in self.stored.items()}
         if self.form and self.refusal:
             shown |= self.form.typed
@@ -120,13 +146,13 @@ class GridPage:
 def _cell(place: Place, text: str, problem: Problem | None) -> str:
     name = f"{place.pupil}-{place.item}"
     box = (
-        f'<input name="{name}" value="{escape(text) if text else ""}" inputmode="decimal"'
+        f'<input id="c{name}" name="{name}" value="{escape(text) if text else ""}" inputmode="decimal"'
         f' aria-labelledby="r{place.pupil} k{place.item}"'
     )
     if problem is None:
         return f"<td>{box}></td>"
     return (
-        f'<td class="problem">{box} id="c{name}" aria-invalid="true"'
+        f'<td class="problem">{box} aria-invalid="true"'
         f' aria-describedby="f{name}"><span id="f{name}">{escape(problem.short)}</span></td>'
     )
 
@@ -156,13 +182,16 @@ def totals(marks: list[Mark], maxima: list[Decimal]) -> tuple[str, str]:
 
 
 def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
-    """The grid as it is in the database: three queries."""
+    """The grid as it is in the database: four queries."""
+    cursor = cursor_now(school_class=school_class, part=part)
     return GridPage(
+        cursor=cursor,
         school_class=school_class,
         part=part,
-        pupils=list(Pupil.objects.filter(school_class=school_class)),
+        pupils=list(asked_pupils([school_class])),
         items=list(Item.objects.filter(part=part)),
         stored=stored_scores(school_class=school_class, part=part),
+        exempt=exempt_cells(school_class, part),
     )
 
 

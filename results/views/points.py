@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
@@ -14,20 +15,23 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import save_scores
 from results.forms.grid import GridForm
 from results.models import TestPart
+from results.queries.cells import initials_of
 from results.queries.entry import (
     Progress,
-    is_open,
-    may_enter,
+    may_rewind,
     opens_on,
     progress_to_enter,
     takes_part,
+    with_first_missing,
 )
-from results.scoring import CODES
+from results.queries.standing import standing_of
+from results.scoring import CODES, explained_codes
+from results.views.cells import state_of
+from results.views.entering import ENTRY_RIGHTS, EntryView
 from results.views.grid import load_grid, show_outcome
+from results.views.marks import marks_of
 from schools.models import SchoolClass
 from schools.queries import running_edition
-
-ENTRY_RIGHTS = (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class ClassProgress:
     @property
     def now(self) -> list[Progress]:
         """What may be typed or looked at, with what still asks for work first."""
-        return sorted((p for p in self.parts if not p.is_later), key=lambda p: p.is_done)
+        return sorted((p for p in self.parts if not p.is_later), key=lambda p: p.is_settled)
 
     @property
     def later(self) -> list[Progress]:
@@ -46,9 +50,8 @@ class ClassProgress:
 
 
 def _next(classes: list[ClassProgress]) -> Progress | None:
-    """Where this person goes on: the first open part that is not full."""
-    open_parts = (p for one in classes if one.parts[0].pupils for p in one.now if p.is_open)
-    return next((progress for progress in open_parts if not progress.is_done), None)
+    """Where this person goes on: the first open part that is neither full nor handed in."""
+    return next((p for one in classes for p in one.now if p.waits), None)
 
 
 class Points(SchoolView):
@@ -61,7 +64,7 @@ class Points(SchoolView):
         context = {"edition": edition, "classes": [], "may_enter_pupils": _enters_pupils(request)}
         if edition:
             by_class: dict[int, ClassProgress] = {}
-            for progress in progress_to_enter(request.acting, edition):
+            for progress in with_first_missing(progress_to_enter(request.acting, edition)):
                 school_class = progress.school_class
                 by_class.setdefault(school_class.pk, ClassProgress(school_class, [])).parts.append(
                     progress
@@ -76,17 +79,16 @@ class Points(SchoolView):
         return render(request, "results/points.html", context)
 
 
-class PointsGrid(SchoolView):
+@method_decorator(gzip_page, name="dispatch")
+class PointsGrid(EntryView):
     """The grid pupils × items of one class and part, saved as one form."""
 
-    rights = ENTRY_RIGHTS
-
     def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
-        school_class, part = self._find(request, class_id, part_id)
+        school_class, part = self.find(request, class_id, part_id)
         return self._show(request, load_grid(school_class, part))
 
     def post(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
-        school_class, part = self._find(request, class_id, part_id)
+        school_class, part = self.find(request, class_id, part_id)
         form = GridForm(request.POST)
         try:
             saved = save_scores(
@@ -103,31 +105,24 @@ class PointsGrid(SchoolView):
         show_outcome(page, form, saved)
         return self._show(request, page, status=422)
 
-    def _find(
-        self, request: HttpRequest, class_id: int, part_id: int
-    ) -> tuple[SchoolClass, TestPart]:
-        edition = running_edition()
-        school_class = get_object_or_404(
-            SchoolClass.objects.for_school(request.school).select_related("school"),
-            pk=class_id,
-            edition=edition,
-        )
-        part = get_object_or_404(
-            TestPart.objects.select_related("edition"), pk=part_id, edition=edition
-        )
-        if not may_enter(request.acting, school_class, part):
-            raise PermissionDenied
-        return school_class, part
-
     def _show(self, request: HttpRequest, page, status: int = 200) -> HttpResponse:
         edition = page.part.edition
-        page.editable = is_open(page.part, edition) or bool(page.refusal)
+        standing = standing_of(page.school_class, page.part, me=request.user)
+        page.editable = standing.is_open or bool(page.refusal)
         context = {
             "page": page,
             "edition": edition,
             "codes": CODES,
-            "ordered": takes_part(request.school, edition),
-            "open": is_open(page.part, edition),
+            "ordered": standing.ordered,
+            "open": standing.is_open,
+            "standing": standing,
+            "facts": {
+                "codes": explained_codes(),
+                "state": state_of(standing),
+                "marks": marks_of(page.school_class, page.part, page.stored),
+            },
+            "initials": initials_of(request.user),
+            "may_rewind": may_rewind(request.acting, page.part),
             "opens_on": opens_on(page.part, edition),
             "closed": today() > edition.entry_closes_on,
             "may_enter_pupils": _enters_pupils(request),

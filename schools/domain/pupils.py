@@ -1,11 +1,12 @@
-"""The pupils of a class: adding, changing and removing them, and taking that back."""
+"""The pupils of a class: adding, changing, moving and removing them, and taking a removal back."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from ovsgtoets.kernel.errors import Refused
@@ -14,14 +15,16 @@ from schools.models import Pupil, SchoolClass
 from schools.names import key_of
 
 MOST_PUPILS = 200
+KEPT = ["school_class_id", "last_name", "first_name", "gender", "number", "voluntary", "left_on"]
 
 
 class NewPupil(NamedTuple):
-    """A pupil as typed, tidied: gender is M, V or X."""
+    """A pupil as typed, tidied: gender is M, V or X, and the stamnummer may be empty."""
 
     last_name: str
     first_name: str
     gender: str
+    number: str = ""
 
 
 class Namesakes(Refused):
@@ -48,11 +51,10 @@ def add_pupil(*, school_class: SchoolClass, new: NewPupil, known_namesakes: int 
 
 
 @transaction.atomic
-def add_pupils(*, new: dict[SchoolClass, list[NewPupil]], by) -> list[Pupil]:
+def add_pupils(*, new: Mapping[SchoolClass, list[NewPupil]], by) -> list[Pupil]:
     """Adds pupils to classes that the caller holds locked. Refuses more than 200 in a class."""
     for school_class, pupils in new.items():
-        if school_class.pupils.count() + len(pupils) > MOST_PUPILS:
-            raise Refused(f"Een klas heeft hoogstens {MOST_PUPILS} leerlingen.")
+        _refuse_full(school_class, len(pupils))
     with acting_as(by):
         return Pupil.objects.bulk_create(
             Pupil(school_class=school_class, **pupil._asdict())
@@ -62,13 +64,61 @@ def add_pupils(*, new: dict[SchoolClass, list[NewPupil]], by) -> list[Pupil]:
 
 
 @transaction.atomic
-def change_pupil(*, pupil: Pupil, changed: NewPupil, by) -> Pupil:
-    """Corrects name and gender. The history keeps how it was."""
-    pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
+def change_pupil(
+    *,
+    pupil: Pupil,
+    changed: NewPupil,
+    school_class: SchoolClass | None = None,
+    voluntary: bool | None = None,
+    by,
+) -> Pupil:
+    """Corrects name, gender and stamnummer; moves the pupil to `school_class`, where the points go
+    along; says whether the pupil takes part voluntarily. None leaves a thing as it is.
+
+    Refuses a class of another school or year, where the points would mean nothing, a class that is
+    full, and a stamnummer that another pupil of the class has. The history keeps how it was.
+    """
+    target = school_class or pupil.school_class
+    seen_in = pupil.school_class
+    for one in sorted({seen_in, target}, key=lambda one: one.pk):
+        lock_class(one)
+    pupil = _locked(pupil)
+    if pupil.school_class != seen_in:
+        raise Refused(f"{pupil.full_name} zit intussen in klas {pupil.school_class}.")
+    if target != pupil.school_class:
+        _refuse_elsewhere(pupil.school_class, target)
+        _refuse_full(target, 1)
     for field, value in changed._asdict().items():
         setattr(pupil, field, value)
-    with acting_as(by):
-        pupil.save(update_fields=NewPupil._fields)
+    pupil.school_class = target
+    if voluntary is not None:
+        pupil.voluntary = voluntary
+    save_pupils([pupil], by=by)
+    return pupil
+
+
+@transaction.atomic
+def save_pupils(pupils: list[Pupil], *, by) -> None:
+    """Writes changed rows of pupils whose classes the caller holds locked; all or none."""
+    try:
+        with transaction.atomic(), acting_as(by):
+            Pupil.objects.bulk_update(pupils, KEPT)
+    except IntegrityError as error:
+        if "pupil_number_unique" not in str(error):
+            raise
+        raise Refused(
+            "Een andere leerling van deze klas heeft dit stamnummer al.", field="number"
+        ) from error
+
+
+@transaction.atomic
+def set_left_on(*, pupil: Pupil, left_on: date | None, by) -> Pupil:
+    """From `left_on` on no points are asked of this pupil; None: the pupil is back. Points stay."""
+    pupil = _locked(pupil)
+    if pupil.left_on != left_on:
+        pupil.left_on = left_on
+        with acting_as(by):
+            pupil.save(update_fields=["left_on"])
     return pupil
 
 
@@ -81,25 +131,37 @@ def remove_pupil(*, pupil: Pupil, by) -> None:
             pupil.delete()
     except ProtectedError as error:
         raise Refused(
-            f"{pupil.first_name} {pupil.last_name} heeft al punten en kan niet verwijderd worden. "
-            "Maak eerst die punten leeg bij Punten."
+            f"{pupil.full_name} heeft al punten of een vrijstelling en kan niet verwijderd worden. "
+            "Maak eerst die punten leeg bij Punten, of zeg bij de leerling dat die vertrokken is."
         ) from error
 
 
 @transaction.atomic
-def remove_added(*, pupil_ids: Iterable[int], classes: Iterable[SchoolClass], by) -> int:
-    """Takes back an addition: removes those that are still in `classes` and have no points.
+def remove_without_points(pupil_ids: Iterable[int], *, by) -> set[int]:
+    """Removes those of these pupils that have no points; returns which those were. The caller
+    holds their classes locked, so one try more is enough."""
+    wanted = set(Pupil.objects.filter(pk__in=pupil_ids).values_list("pk", flat=True))
+    try:
+        with transaction.atomic(), acting_as(by):
+            Pupil.objects.filter(pk__in=wanted).delete()
+    except ProtectedError as error:
+        wanted -= {row.pupil_id for row in error.protected_objects}
+        with acting_as(by):
+            Pupil.objects.filter(pk__in=wanted).delete()
+    return wanted
+
+
+@transaction.atomic
+def remove_added(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> int:
+    """Takes back an addition: removes the pupil if still in `classes` and without points.
 
     Returns how many went; repeating removes nothing more.
     """
-    removed = 0
-    for pupil in Pupil.objects.filter(pk__in=pupil_ids, school_class__in=classes):
-        try:
-            remove_pupil(pupil=pupil, by=by)
-        except Refused:
-            continue
-        removed += 1
-    return removed
+    pupil = Pupil.objects.filter(pk=pupil_id, school_class__in=classes).first()
+    if pupil is None:
+        return 0
+    lock_class(pupil.school_class)
+    return len(remove_without_points([pupil.pk], by=by))
 
 
 @transaction.atomic
@@ -116,14 +178,12 @@ def restore_pupil(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> Pupil
     lock_class(removed.school_class)
     if Pupil.objects.filter(pk=pupil_id).exists():
         return None
+    facts = {name: getattr(removed, name) for name in KEPT}
+    taken = Pupil.objects.filter(school_class=removed.school_class, number=removed.number)
+    if removed.number and taken.exists():
+        facts["number"] = ""  # somebody else got it meanwhile
     with acting_as(by):
-        return Pupil.objects.create(
-            pk=pupil_id,
-            school_class=removed.school_class,
-            last_name=removed.last_name,
-            first_name=removed.first_name,
-            gender=removed.gender,
-        )
+        return Pupil.objects.create(pk=pupil_id, **facts)
 
 
 def lock_class(school_class: SchoolClass) -> None:
@@ -141,3 +201,23 @@ def namesakes_in(classes: Iterable[SchoolClass]) -> Counter:
             school_class__in=classes
         ).values_list("school_class", "last_name", "first_name")
     )
+
+
+def _locked(pupil: Pupil) -> Pupil:
+    rows = Pupil.objects.select_for_update(of=["self"]).select_related("school_class")
+    if (found := rows.filter(pk=pupil.pk).first()) is None:
+        raise Refused(f"{pupil.full_name} is intussen verwijderd.")
+    return found
+
+
+def _refuse_full(school_class: SchoolClass, more: int) -> None:
+    if school_class.pupils.count() + more > MOST_PUPILS:
+        raise Refused(f"Een klas heeft hoogstens {MOST_PUPILS} leerlingen.", field="school_class")
+
+
+def _refuse_elsewhere(here: SchoolClass, there: SchoolClass) -> None:
+    if (here.school_id, here.edition_id) != (there.school_id, there.edition_id):
+        raise Refused(
+            "Een leerling verhuist alleen naar een klas van dezelfde school en hetzelfde jaar.",
+            field="school_class",
+        )

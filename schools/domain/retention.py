@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from schools.models import Pupil
+from schools.models import Pupil, PupilImport
 
 NAMELESS = "(naamloos)"
 
@@ -28,8 +28,9 @@ def forget_names(*, on: date) -> int:
         forgotten = (
             Pupil.objects.filter(over)
             .exclude(last_name=NAMELESS)
-            .update(last_name=NAMELESS, first_name="")
+            .update(last_name=NAMELESS, first_name="", number="")
         )
         # Also of pupils who were removed long ago: their class tells the year.
         Pupil.pgh_event_model.objects.filter(over).delete()
+        PupilImport.objects.filter(edition__year__lte=last_year).delete()
     return forgotten

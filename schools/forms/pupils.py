@@ -1,16 +1,15 @@
-"""Pupils, typed one by one or pasted as lines."""
+"""Pupils, typed one by one; and what is said of one later."""
 
-import hashlib
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 
+from ovsgtoets.kernel.clock import school_year_of
 from schools.domain.pupils import Namesakes, NewPupil
-from schools.models import Gender, SchoolClass
-from schools.names import LONGEST, tidy, wrong_with
-
-ANOTHER = re.compile(r"ander-([0-9]{1,6})")
+from schools.models import Edition, Gender, SchoolClass
+from schools.names import LONGEST, LONGEST_NUMBER, tidy, wrong_with, wrong_with_number
 
 
 class PupilForm(forms.Form):
@@ -61,7 +60,9 @@ class PupilForm(forms.Form):
     @property
     def new(self) -> NewPupil:
         data = self.cleaned_data
-        return NewPupil(data["last_name"], data["first_name"], data["gender"])
+        return NewPupil(
+            data["last_name"], data["first_name"], data["gender"], data.get("number", "")
+        )
 
     @property
     def known_namesakes(self) -> int:
@@ -81,43 +82,48 @@ class PupilForm(forms.Form):
         refusal.show_on(self)
 
 
-class PasteForm(forms.Form):
-    """The pasted lines; `seen` says which text the preview on screen was made of."""
+class PupilEditForm(PupilForm):
+    """What can be said of a pupil who is there already."""
 
-    text = forms.CharField(
-        label="Leerlingen",
-        max_length=40_000,
-        strip=False,
-        widget=forms.Textarea({"rows": 12, "spellcheck": "false", "autocomplete": "off"}),
-        help_text="Eén leerling per regel: klas, naam, voornaam, geslacht (M, V of X).",
-        error_messages={"required": "Plak minstens één regel."},
+    number = forms.CharField(
+        label="Stamnummer",
+        max_length=LONGEST_NUMBER,
+        required=False,
+        help_text="Het nummer in je leerlingenadministratie, geen rijksregisternummer.",
+        widget=forms.TextInput({"autocomplete": "off", "size": 12}),
+    )
+    voluntary = forms.BooleanField(
+        label="Neemt vrijwillig deel: heeft een eigen resultaat, en telt in geen gemiddelde mee",
+        required=False,
     )
 
-    def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
-        if not text.strip():
-            raise forms.ValidationError("Plak minstens één regel.")
-        return text
-
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint_of(self.cleaned_data["text"])
-
-    @property
-    def was_previewed(self) -> bool:
-        return self.data.get("seen") == self.fingerprint
-
-    @property
-    def another(self) -> dict[int, int]:
-        """Line number → how many namesakes were shown, for the ticked lines."""
-        ticked = {}
-        for name in self.data:
-            match = ANOTHER.fullmatch(name)
-            if match and re.fullmatch(r"[0-9]{1,6}", self.data[name]):
-                ticked[int(match[1])] = int(self.data[name])
-        return ticked
+    def clean_number(self) -> str:
+        number = tidy(self.cleaned_data["number"])
+        if reason := wrong_with_number(number):
+            raise forms.ValidationError(reason)
+        return number
 
 
-def fingerprint_of(text: str) -> str:
-    lines = "\n".join(text.splitlines())
-    return hashlib.sha256(lines.encode()).hexdigest()[:16]
+class LeaveForm(forms.Form):
+    """Since when a pupil is gone."""
+
+    left_on = forms.DateField(
+        label="Vertrokken op",
+        help_text="Vanaf die dag vragen we geen punten meer. Bv. 15/03/2027.",
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%d/%m/%y"],
+        widget=forms.DateInput({"size": 12, "autocomplete": "off"}, format="%d/%m/%Y"),
+        error_messages={
+            "required": "Vul de dag in, bv. 15/03/2027.",
+            "invalid": "Dit is geen dag. Schrijf ze zo: 15/03/2027.",
+        },
+    )
+
+    def __init__(self, *args, edition: Edition, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.edition = edition
+
+    def clean_left_on(self) -> date:
+        day = self.cleaned_data["left_on"]
+        if school_year_of(day) != self.edition.year:
+            raise forms.ValidationError("Deze dag ligt niet in dit schooljaar.")
+        return day

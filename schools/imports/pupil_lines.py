@@ -1,34 +1,34 @@
-"""Reading pasted lines with pupils: separators, a header or none, and what can't be read. Pure.
+"""Reading the lines of a list of pupils: what each says, or why it can't be read. Pure.
 
 Without a header a line is `klas, naam, voornaam, geslacht`; with one the columns may stand in
-any order and others are left out. A national number is never read: such a line is refused.
+any order and others are left out; and the person may say what each column is. A national number is
+never read: such a line is refused.
 """
 
-import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schools.names import NATIONAL_NUMBER, tidy, wrong_with
+from schools.imports.pupil_columns import (
+    GENDERS,
+    GENDERS_WITH_J,
+    UNUSED,
+    Column,
+    columns_of,
+    header_of,
+    layout_of,
+    meanings_of,
+)
+from schools.imports.pupil_sheet import Row, read_rows
+from schools.names import NATIONAL_NUMBER, tidy, wrong_with, wrong_with_number
 
 LAYOUT = "klas, naam, voornaam, geslacht"
-COLUMNS = ("class", "last_name", "first_name", "gender")
-HEADER_WORDS = {
-    **dict.fromkeys(["klas", "klascode", "klasnaam", "administratieve groep"], "class"),
-    **dict.fromkeys(["naam", "familienaam", "achternaam"], "last_name"),
-    "voornaam": "first_name",
-    **dict.fromkeys(["geslacht", "m/v", "m/v/x"], "gender"),
-    **dict.fromkeys(["leerling", "naam en voornaam", "naam, voornaam"], "full_name"),
-}
-GENDERS = {
-    **dict.fromkeys(["m", "man", "jongen"], "M"),
-    **dict.fromkeys(["v", "vrouw", "meisje"], "V"),
-    "x": "X",
-}
 NO_NATIONAL_NUMBER = "Hier staat een nummer van 11 cijfers dat op een rijksregisternummer lijkt. Dat mogen we niet bewaren: haal die kolom weg."
+ABOVE = "Deze regel staat boven de namen van de kolommen."
 
 
 @dataclass
 class Line:
-    """One pasted line: what was read from it, or in `reason` why it can't be."""
+    """One line: what was read from it, or in `reason` why it can't be."""
 
     number: int
     raw: str
@@ -36,6 +36,7 @@ class Line:
     last_name: str = ""
     first_name: str = ""
     gender: str = ""
+    pupil_number: str = ""
     reason: str = ""
 
     @property
@@ -46,71 +47,86 @@ class Line:
 
 @dataclass
 class Reading:
+    """`header` is the line with the names of the columns, as it was typed; empty without one."""
+
     lines: list[Line] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)  # columns of the header that we don't need
+    columns: list[Column] = field(default_factory=list)
+    header: str = ""
+
+    @property
+    def unused(self) -> list[str]:
+        """The names of the columns that we don't need."""
+        return [one.title for one in self.columns if one.title and not one.meaning]
 
 
-def read_lines(text: str) -> Reading:
-    """Every line that is not blank, read or with a reason; nothing is dropped but the header."""
-    reading, columns = Reading(), None
-    for number, raw in enumerate(text.splitlines(), 1):
-        if not (raw := raw.strip("\ufeff \r\n")).strip():
-            continue
-        cells = _cells(raw)
-        if columns is None and not reading.lines and (columns := _header(cells)):
-            reading.unused = [
-                cell for cell, column in zip(cells, columns, strict=True) if cell and not column
-            ]
-            continue
-        line = Line(number, raw)
-        reading.lines.append(line)
-        if any(NATIONAL_NUMBER.search(cell) for cell in cells):
-            line.reason = NO_NATIONAL_NUMBER
-        else:
-            _fill(line, _by_column(cells, columns))
-    return reading
+def read_lines(
+    text: str, *, meanings: Sequence[str] | None = None, has_header: bool | None = None
+) -> Reading:
+    """Every line that is not blank, read or with a reason; nothing is dropped but the header.
+
+    `meanings` and `has_header` are what the person said of the columns; None where we look.
+    """
+    rows = read_rows(text)
+    place = _header_place(rows, has_header)
+    header = None if place is None else rows[place]
+    below = rows if place is None else rows[place + 1 :]
+    above = [] if place is None else rows[:place]
+    known = meanings
+    if known is None and header:
+        known = meanings_of(header)
+    genders = _genders(below, known)
+    lines = [Line(row.number, row.raw, reason=ABOVE) for row in above]
+    lines += [_line(row, known, header, genders) for row in below]
+    shown = known if known is not None else _first_layout(below)
+    return Reading(lines, columns_of(below, header, shown), header.raw if header else "")
 
 
-def _cells(raw: str) -> list[str]:
-    separator = next((sign for sign in "\t;" if sign in raw), ",")
-    try:
-        cells = next(csv.reader([raw], delimiter=separator, skipinitialspace=True))
-    except (csv.Error, StopIteration):
-        cells = raw.split(separator)
-    cells = [tidy(cell) for cell in cells]
-    while len(cells) > len(COLUMNS) and not cells[-1]:
-        cells.pop()  # a spreadsheet's empty columns on the right
-    return cells
+def _header_place(rows: Sequence[Row], has_header: bool | None) -> int | None:
+    if has_header is False or not rows:
+        return None
+    found = header_of(rows)
+    return 0 if found is None and has_header else found
 
 
-def _header(cells: list[str]) -> list[str | None] | None:
-    columns = [HEADER_WORDS.get(cell.casefold()) for cell in cells]
-    return columns if sum(column is not None for column in columns) >= 2 else None
+def _first_layout(rows: Sequence[Row]) -> list[str]:
+    return next((layout for row in rows if (layout := layout_of(row))), [])
 
 
-def _by_column(cells: list[str], columns: list | None) -> dict[str, str] | str:
-    """The cells by the name of their column, or the reason why we can't tell."""
-    if columns is not None:
-        if len(cells) > len(columns):
-            return f"Deze regel heeft {len(cells)} kolommen, de eerste regel {len(columns)}."
-        return {name: cell for name, cell in zip(columns, cells, strict=False) if name}
-    if len(cells) == 4:
-        return dict(zip(COLUMNS, cells, strict=True))
-    if len(cells) == 3 and "," in cells[1]:
-        return dict(zip(("class", "full_name", "gender"), cells, strict=True))
-    if len(cells) == 3 and cells[2].casefold() in GENDERS:
-        return dict(zip(COLUMNS[1:], cells, strict=True))
-    if len(cells) == 3:
+def _genders(rows: Sequence[Row], meanings: Sequence[str] | None) -> Mapping[str, str]:
+    """How this list writes boy and girl."""
+    if meanings is None or "gender" not in meanings:
+        return GENDERS
+    place = list(meanings).index("gender")
+    has_j = any(len(row.cells) > place and row.cells[place].casefold() == "j" for row in rows)
+    return GENDERS_WITH_J if has_j else GENDERS
+
+
+def _line(row: Row, meanings: Sequence[str] | None, header: Row | None, genders) -> Line:
+    line = Line(row.number, row.raw)
+    if any(NATIONAL_NUMBER.search(cell) for cell in row.cells):
+        line.reason = NO_NATIONAL_NUMBER
+    elif header and len(row.cells) > len(header.cells):
+        line.reason = (
+            f"Deze regel heeft {len(row.cells)} kolommen, de eerste regel {len(header.cells)}."
+        )
+    elif (layout := meanings if meanings is not None else layout_of(row)) is None:
+        line.reason = _not_understood(row)
+    else:
+        found = dict(zip(layout, row.cells, strict=False))
+        found.pop(UNUSED, None)
+        _fill(line, found, genders)
+    return line
+
+
+def _not_understood(row: Row) -> str:
+    if len(row.cells) == 3:
         return f"Er ontbreekt iets: {LAYOUT}."
-    if len(cells) > 4:
-        return f"Deze regel heeft {len(cells)} kolommen, en we verwachten er 4: {LAYOUT}. Zet er een regel met de namen van de kolommen boven."
+    if len(row.cells) > 4:
+        return f"Deze regel heeft {len(row.cells)} kolommen, en we verwachten er 4: {LAYOUT}. Kies bij Kolommen wat elke kolom is, of zet er een regel met de namen van de kolommen boven."
     return f"Deze regel begrijpen we niet. Schrijf: {LAYOUT}."
 
 
-def _fill(line: Line, found: dict[str, str] | str) -> None:
-    if isinstance(found, str):
-        line.reason = found
-        return
+def _fill(line: Line, found: dict[str, str], genders: Mapping[str, str]) -> None:
     if "full_name" in found:
         last_name, comma, first_name = found["full_name"].partition(",")
         if not comma:
@@ -120,8 +136,9 @@ def _fill(line: Line, found: dict[str, str] | str) -> None:
     line.class_name = found.get("class", "")
     line.last_name = found.get("last_name", "")
     line.first_name = found.get("first_name", "")
+    line.pupil_number = found.get("number", "")
     gender = found.get("gender", "")
-    line.gender = GENDERS.get(gender.casefold(), "")
+    line.gender = genders.get(gender.casefold(), "")
     line.reason = _wrong_with(line, gender)
 
 
@@ -133,4 +150,4 @@ def _wrong_with(line: Line, gender: str) -> str:
             return reason
     if not line.gender:
         return "Het geslacht is M, V of X." if gender else "Het geslacht ontbreekt: M, V of X."
-    return ""
+    return wrong_with_number(line.pupil_number) or ""

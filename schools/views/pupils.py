@@ -1,4 +1,6 @@
-"""Leerlingen: the pupils of one's own classes, typed one by one or pasted."""
+"""Leerlingen: the pupils of one's own classes, typed one by one, changed, gone and come back."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -8,7 +10,9 @@ from django.urls import reverse
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.formats import long_date
 from schools.domain.pupils import (
     Namesakes,
     add_pupil,
@@ -16,11 +20,12 @@ from schools.domain.pupils import (
     remove_added,
     remove_pupil,
     restore_pupil,
+    set_left_on,
 )
-from schools.forms.pupils import PasteForm, PupilForm, fingerprint_of
-from schools.imports.pupils import apply, plan
-from schools.models import Pupil, SchoolClass
-from schools.queries import own_classes_with, running_edition
+from schools.forms.pupils import LeaveForm, PupilEditForm, PupilForm
+from schools.models import Pupil, PupilImport, SchoolClass
+from schools.pupil_notes import notes_of
+from schools.queries import imports_to_undo, own_classes_with, running_edition
 
 UNDO = "pupils_undo"  # in the session: what was done last, by ids only
 
@@ -46,10 +51,40 @@ class PupilView(SchoolView):
 
     def own_pupil(self, pk: int) -> Pupil:
         return get_object_or_404(
-            Pupil.objects.for_school(self.request.school).select_related("school_class"),
+            Pupil.objects.for_school(self.request.school).select_related("school_class__edition"),
             pk=pk,
             school_class__in=self.classes,
         )
+
+
+@dataclass(frozen=True)
+class ClassList:
+    """A class as the page shows it: a row is a pupil with the notes on them."""
+
+    school_class: SchoolClass
+    present: list[tuple[Pupil, list[str]]]
+    gone: list[tuple[Pupil, list[str]]]
+
+
+def class_lists(classes: list[SchoolClass]) -> list[ClassList]:
+    notes = notes_of(classes)
+    lists = []
+    for school_class in classes:
+        present, gone = [], []
+        for pupil in school_class.pupils.all():
+            has_left = pupil.left_on is not None and pupil.left_on <= today()
+            row = (pupil, [*_own_notes(pupil), *notes.get(pupil.pk, [])])
+            (gone if has_left else present).append(row)
+        lists.append(ClassList(school_class, present, gone))
+    return lists
+
+
+def _own_notes(pupil: Pupil) -> list[str]:
+    notes = ["neemt vrijwillig deel"] if pupil.voluntary else []
+    if pupil.left_on:
+        verb = "vertrokken" if pupil.left_on <= today() else "vertrekt"
+        notes.append(f"{verb} op {long_date(pupil.left_on)}")
+    return notes
 
 
 class Pupils(PupilView):
@@ -80,85 +115,93 @@ class Pupils(PupilView):
                 refusal.show_on(form)
             else:
                 messages.success(
-                    request,
-                    f"{pupil.first_name} {pupil.last_name} toegevoegd aan klas {pupil.school_class}.",
+                    request, f"{pupil.full_name} toegevoegd aan klas {pupil.school_class}."
                 )
-                request.session[UNDO] = {"added": [pupil.pk]}
+                request.session[UNDO] = {"added": pupil.pk}
                 return redirect(f"{reverse('schools:pupils')}?klas={pupil.school_class_id}")
         return self._show(request, form, status=422)
 
     def _show(self, request: HttpRequest, form: PupilForm, status: int = 200) -> HttpResponse:
+        imports = list(imports_to_undo(self.classes))
         context = {
             "edition": running_edition(),
-            "classes": self.classes,
+            "lists": class_lists(self.classes),
             "form": form,
-            "undo": _undo_label(request.session.get(UNDO)),
+            "undo": _undo_of(request.session.get(UNDO), imports),
+            "imports": imports,
         }
         return render(request, "schools/pupil_list.html", context, status=status)
 
 
-class PupilsPaste(PupilView):
-    """Pasting lines: first the preview, then the same thing for real."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, PasteForm())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = PasteForm(request.POST)
-        if not form.is_valid() or not self.classes:
-            return self._show(request, form, status=422)
-        wanted = {
-            "text": form.cleaned_data["text"],
-            "classes": self.classes,
-            "another": form.another,
-        }
-        if "add" not in request.POST or not form.was_previewed:
-            planned = plan(**wanted)
-            status = 422 if len(planned.refused) == len(planned.lines) else 200
-            return self._show(request, form, status, plan=planned, seen=form.fingerprint)
-        try:
-            planned, pupils = apply(**wanted, by=request.user)
-        except Refused as refusal:
-            refusal.show_on(form)
-            return self._show(request, form, status=422)
-        if pupils:
-            request.session[UNDO] = {"added": [pupil.pk for pupil in pupils]}
-        if not planned.refused:
-            messages.success(request, f"{_count(len(pupils))} toegevoegd.")
-            return redirect("schools:pupils")
-        left = "\n".join(line.line.raw for line in planned.refused)
-        return self._show(
-            request,
-            PasteForm({"text": left}),
-            status=422,
-            plan=plan(text=left, classes=self.classes),
-            seen=fingerprint_of(left),
-            added=_count(len(pupils)),
-        )
-
-    def _show(self, request: HttpRequest, form: PasteForm, status: int = 200, **more):
-        context = {"classes": self.classes, "form": form, **more}
-        return render(request, "schools/pupil_paste.html", context, status=status)
-
-
 class PupilEdit(PupilView):
+    """Name, gender, stamnummer, class, and whether the pupil takes part voluntarily."""
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         pupil = self.own_pupil(pk)
-        names = {field: getattr(pupil, field) for field in ("last_name", "first_name", "gender")}
-        return self._show(request, pupil, PupilForm(initial=names))
+        fields = ("last_name", "first_name", "gender", "number", "voluntary", "school_class")
+        initial = {field: getattr(pupil, field) for field in fields}
+        return self._show(request, pupil, PupilEditForm(initial=initial, classes=self.classes))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         pupil = self.own_pupil(pk)
-        form = PupilForm(request.POST)
-        if not form.is_valid():
-            return self._show(request, pupil, form, status=422)
-        pupil = change_pupil(pupil=pupil, changed=form.new, by=request.user)
-        messages.success(request, f"{pupil.first_name} {pupil.last_name} gewijzigd.")
-        return redirect("schools:pupils")
+        form = PupilEditForm(request.POST, classes=self.classes)
+        if form.is_valid():
+            try:
+                changed = change_pupil(
+                    pupil=pupil,
+                    changed=form.new,
+                    school_class=form.chosen_class,
+                    voluntary=form.cleaned_data["voluntary"],
+                    by=request.user,
+                )
+            except Refused as refusal:
+                refusal.show_on(form)
+            else:
+                moved = changed.school_class != pupil.school_class
+                where = f", nu in klas {changed.school_class}. De punten zijn mee" if moved else ""
+                messages.success(request, f"{changed.full_name} gewijzigd{where}.")
+                return redirect("schools:pupils")
+        return self._show(request, pupil, form, status=422)
 
     def _show(self, request: HttpRequest, pupil: Pupil, form: PupilForm, status: int = 200):
-        context = {"pupil": pupil, "form": form}
+        context = {"pupil": pupil, "form": form, "gone": pupil.left_on}
         return render(request, "schools/pupil_edit.html", context, status=status)
+
+
+class PupilLeave(PupilView):
+    """Gone during the year, or back again. Points stay."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        pupil = self.own_pupil(pk)
+        form = LeaveForm(
+            edition=pupil.school_class.edition, initial={"left_on": pupil.left_on or today()}
+        )
+        return self._show(request, pupil, form)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        pupil = self.own_pupil(pk)
+        form = LeaveForm(request.POST, edition=pupil.school_class.edition)
+        is_back = "back" in request.POST
+        if not is_back and not form.is_valid():
+            return self._show(request, pupil, form, status=422)
+        left_on = None if is_back else form.cleaned_data["left_on"]
+        try:
+            set_left_on(pupil=pupil, left_on=left_on, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("schools:pupils")
+        messages.success(request, _what_leaving_does(pupil, left_on))
+        return redirect("schools:pupils")
+
+    def _show(self, request: HttpRequest, pupil: Pupil, form: LeaveForm, status: int = 200):
+        context = {"pupil": pupil, "form": form}
+        return render(request, "schools/pupil_leave.html", context, status=status)
+
+
+def _what_leaving_does(pupil: Pupil, left_on) -> str:
+    if left_on is None:
+        return f"{pupil.full_name} is terug in klas {pupil.school_class}."
+    return f"{pupil.full_name} vertrekt uit klas {pupil.school_class} op {long_date(left_on)}. De punten blijven."
 
 
 class PupilRemove(PupilView):
@@ -172,44 +215,54 @@ class PupilRemove(PupilView):
             context = {"pupil": pupil, "refusal": refusal.sentence}
             return render(request, "schools/pupil_remove.html", context, status=422)
         request.session[UNDO] = {"removed": pk}
-        messages.success(
-            request,
-            f"{pupil.first_name} {pupil.last_name} verwijderd uit klas {pupil.school_class}.",
-        )
+        messages.success(request, f"{pupil.full_name} verwijderd uit klas {pupil.school_class}.")
         return redirect("schools:pupils")
 
 
 class PupilsUndo(PupilView):
-    """Takes back what was added or removed last."""
+    """Takes back what was typed or removed last."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         done = request.session.pop(UNDO, {})
-        if added := done.get("added"):
-            count = remove_added(pupil_ids=added, classes=self.classes, by=request.user)
-            messages.success(request, f"{_count(count)} weer verwijderd.")
-            if left := len(added) - count:
-                messages.warning(request, f"{_count(left)} bleef staan: er zijn al punten.")
-        elif removed := done.get("removed"):
-            try:
-                pupil = restore_pupil(pupil_id=removed, classes=self.classes, by=request.user)
-            except Refused as refusal:
-                messages.error(request, refusal.sentence)
-                return redirect("schools:pupils")
-            if pupil:
-                messages.success(
-                    request,
-                    f"{pupil.first_name} {pupil.last_name} staat weer in klas {pupil.school_class}.",
-                )
+        try:
+            if "added" in done:
+                self._take_back(done["added"])
+            elif "removed" in done:
+                self._put_back(done["removed"])
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
         return redirect("schools:pupils")
 
+    def _take_back(self, pk: int) -> None:
+        if remove_added(pupil_id=pk, classes=self.classes, by=self.request.user):
+            messages.success(self.request, "1 leerling weer verwijderd.")
+        elif Pupil.objects.filter(pk=pk, school_class__in=self.classes).exists():
+            messages.warning(self.request, "De leerling bleef staan: er zijn al punten.")
 
-def _count(number: int) -> str:
-    return "1 leerling" if number == 1 else f"{number} leerlingen"
+    def _put_back(self, pk: int) -> None:
+        pupil = restore_pupil(pupil_id=pk, classes=self.classes, by=self.request.user)
+        if pupil:
+            messages.success(
+                self.request, f"{pupil.full_name} staat weer in klas {pupil.school_class}."
+            )
 
 
-def _undo_label(done: dict | None) -> str:
+@dataclass(frozen=True)
+class Undo:
+    """The button that takes back what was done last."""
+
+    label: str
+    address: str
+
+
+def _undo_of(done: dict | None, imports: list[PupilImport]) -> Undo | None:
     if not done:
-        return ""
-    if "removed" in done:
-        return "Maak het verwijderen ongedaan"
-    return f"Maak het toevoegen van {_count(len(done['added']))} ongedaan"
+        return None
+    if "import" not in done:
+        what = "verwijderen" if "removed" in done else "toevoegen"
+        return Undo(f"Maak het {what} ongedaan", reverse("schools:pupils_undo"))
+    for one in imports:
+        if one.pk == done["import"]:
+            address = reverse("schools:pupil_import_undo", args=[one.pk])
+            return Undo(f"Maak het inlezen ongedaan: {one}", address)
+    return None

@@ -11,6 +11,7 @@ from results.models import Score
 from schools.models import Participation, Pupil
 from tests.battery import make_battery
 from tests.e2e.conftest import WIDTHS
+from tests.integration.schools.sheets import xlsx
 
 
 @pytest.fixture
@@ -38,6 +39,8 @@ def test_the_pages_fit_and_are_usable_by_all(
     part = (cast.class_a.pk, battery.reading.pk)
     pages = [
         ("schools:pupils",), ("schools:pupils_paste",), ("schools:pupil_edit", pupils[0].pk),
+        ("schools:pupil_leave", pupils[0].pk), ("results:exemptions", pupils[0].pk),
+        ("results:pupil_merge", pupils[0].pk),
         ("results:points",), ("results:points_grid", *part),
         ("results:feedback",), ("results:feedback_edit", *part),
     ]  # fmt: skip
@@ -55,10 +58,39 @@ def test_a_class_is_pasted(page, visit, sign_in, axe, cast):
     page.get_by_role("button", name="Bekijk").click()
     expect(page.get_by_text("2 nieuw, 1 geweigerd.")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Voeg toe").click()
+    page.get_by_role("button", name="Lees in").click()
     expect(page.get_by_text("2 leerlingen toegevoegd.")).to_be_visible()
     expect(page.get_by_label("Leerlingen", exact=True)).to_have_value("6B\tVos\tVic\tM")
     assert cast.class_a.pupils.count() == 2
+
+
+def test_a_file_with_unknown_columns_is_brought_in_and_undone_with_the_keyboard(
+    page, visit, sign_in, fits, axe, cast
+):
+    sign_in(page, cast.teacher)
+    visit(page, "schools:pupils_paste")
+    content = xlsx(
+        [["Fam.", "Roepnaam", "?", "Straat", "Nr"], ["Peeters", "Jan", "M", "Dorp", "1"]]
+    )
+    page.get_by_label("Kies een bestand").set_input_files(
+        {"name": "6A.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    )
+    page.get_by_role("button", name="Bekijk").press("Enter")
+    expect(page.get_by_text("0 nieuw, 2 geweigerd.")).to_be_visible()
+    for number, meaning in ((1, "Naam"), (2, "Voornaam"), (3, "Geslacht")):
+        page.get_by_label(f"Kolom {number}").select_option(label=meaning)
+    page.get_by_label("In de eerste regel staan").press("Space")
+    axe(page)
+    page.get_by_role("button", name="Bekijk opnieuw").first.press("Enter")
+    expect(page.get_by_text("1 nieuw.")).to_be_visible()
+    page.set_viewport_size({"width": 375, "height": 800})
+    fits(page)
+    page.get_by_role("button", name="Lees in").press("Enter")
+    expect(page.get_by_text("1 leerling toegevoegd.")).to_be_visible()
+    page.get_by_text("Ingelezen lijsten").press("Enter")
+    page.get_by_role("button", name="Maak ongedaan").press("Enter")
+    expect(page.get_by_text("1 leerling weer verwijderd.")).to_be_visible()
+    assert not cast.class_a.pupils.exists()
 
 
 class TestGrid:

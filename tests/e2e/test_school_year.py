@@ -145,10 +145,10 @@ class Year:
         page.get_by_label("Voornaam").fill("Lien")
         page.get_by_role("radio", name="V").check()
         page.get_by_role("button", name="Voeg toe").click()
-        page.get_by_role("link", name="Plak een hele lijst").click()
+        page.get_by_role("link", name="Lees een hele lijst in").click()
         page.get_by_label("Leerlingen").fill("6A;Bos;Wout;M\n6A;Claes;Zoë;V")
         page.get_by_role("button", name="Bekijk").click()
-        page.get_by_role("button", name="Voeg toe").click()
+        page.get_by_role("button", name="Lees in").click()
         expect(page.get_by_text("6A: 3 leerlingen")).to_be_visible()
         return page
 

@@ -60,6 +60,7 @@ THINGS = [
     "membership",
     "school_class",
     "pupil",
+    "pupil_list",
     "row",
     "delivery",
     "job",

@@ -1,21 +1,13 @@
 """Moodle, worker, broker and mail server fail in the middle: everything ends right, once."""
 
-from datetime import timedelta
-
 import pytest
 from celery import current_app
 from django.utils import timezone
-from post_office.models import STATUS, Email
 
 from accounts.models import Membership, User
-from orders.domain.confirm import confirm_order
 from orders.models import (
-    DeliveryRow,
     MoodleAccess,
-    MoodleHealth,
     MoodleTurn,
-    Order,
-    PriceList,
     PushState,
 )
 from schools.models import Participation, School
@@ -101,77 +93,3 @@ def test_a_thousand_people_are_brought_in_although_a_worker_is_killed_halfway(
         max(len(f["users"]) for name, f in moodle.calls if name == "core_user_create_users") <= 100
     )
     assert max(moodle.field_counts) < 900
-
-
-def confirm(cast) -> None:
-    PriceList.objects.create(
-        edition=cast.edition, copy_price="4.70", bundle_price="4.70", delivery_price="13.50"
-    )
-    order = Order.objects.create(school=cast.school, edition=cast.edition)
-    DeliveryRow.objects.create(
-        order=order, site_name="De Linde", street="Dorpsstraat", house_number="1",
-        postal_code="9000", municipality="Gent", teachers=1, copies=40,
-    )  # fmt: skip
-    confirm_order(
-        order=order,
-        agreed_direction=True,
-        agreed_privacy=True,
-        agreed_numbers=True,
-        seen_version=order.version,
-        by=cast.admin,
-    )
-
-
-def an_hour_passes() -> None:
-    hour = timedelta(hours=1)
-    for mail in Email.objects.filter(scheduled_time__isnull=False):
-        Email.objects.filter(pk=mail.pk).update(scheduled_time=mail.scheduled_time - hour)
-    for health in MoodleHealth.objects.filter(since__isnull=False):
-        MoodleHealth.objects.update(since=health.since - hour)
-
-
-def test_an_order_is_complete_after_an_hour_without_broker_mail_server_and_moodle(
-    brokers, redis_url, start_worker, moodle, cast, sent_mails
-):
-    staff = {"An", "Cis", "Dirk", "Els", "Fee", "Guy"}
-    nowhere = live.free_port()
-    moodle.mode = "down"
-    brokers(f"redis://127.0.0.1:{nowhere}/0")
-    confirm(cast)
-
-    brokers(redis_url)  # the broker is back; the mail server and Moodle are not
-    worker = start_worker(
-        redis_url=redis_url, MAIL_URL=f"smtp://127.0.0.1:{nowhere}", **reaching(moodle)
-    )
-    sweep()
-    live.wait_until(
-        lambda: (
-            MoodleHealth.objects.exclude(problem="").exists()
-            and set(Email.objects.values_list("status", flat=True)) == {STATUS.requeued}
-        ),
-        what="both failures",
-    )
-    worker.kill()
-    assert states() == {"waiting"}
-    assert (moodle.users, sent_mails()) == ({}, [])
-
-    an_hour_passes()
-    MoodleTurn.objects.update(until=timezone.now())
-    moodle.mode = "up"
-    worker = start_worker(redis_url=redis_url, **reaching(moodle))
-    sweep()
-    live.wait_until(lambda: states() == {"done"} and sent_mails(), what="mail and Moodle")
-    calls = len(moodle.calls)
-    done = worker.output.count("succeeded in")
-    sweep()
-    live.wait_until(lambda: worker.output.count("succeeded in") >= done + 2, what="a sweep")
-    assert len(moodle.calls) == calls
-    for course in moodle.courses:
-        assert moodle.inside(course) == moodle.in_group(course, 146001) == staff
-    assert len(moodle.users) == 6
-    assert (
-        len(sent_mails())
-        == Email.objects.filter(status=STATUS.sent).count()
-        == Email.objects.count()
-    )
-    assert not MoodleHealth.objects.exclude(problem="").exists()

@@ -91,7 +91,7 @@ def processes_on(var: Path) -> list[psutil.Process]:
     return found
 
 
-def test_it_comes_up_stops_cleanly_and_keeps_its_data(run):
+def test_it_comes_up_stops_cleanly_keeps_its_data_and_does_not_run_in_part(run):
     port = live.free_port()
     first = run(port)
     first.wait_until_ready(seconds=90)
@@ -110,17 +110,21 @@ def test_it_comes_up_stops_cleanly_and_keeps_its_data(run):
     assert first.popen.wait(20) == 0, first.output
     nothing_is_left(var)
 
+    collected = (var / "static" / "staticfiles.json").stat().st_mtime_ns
     second = run(port)
     assert second.wait_until_ready(seconds=60) < 20
     assert "Loading the demo data" not in second.output
+    assert (var / "static" / "staticfiles.json").stat().st_mtime_ns == collected
     assert second.page("/gezondheid/") == (200, "in orde")
     assert second.stop() == 0
     nothing_is_left(var)
 
+    when_one_part_dies_all_stop_and_say_so(run(port))
 
-def test_when_one_part_dies_all_stop_and_say_so(run):
-    portal = run(live.free_port())
-    portal.wait_until_ready(seconds=90)
+
+def when_one_part_dies_all_stop_and_say_so(portal: Portal) -> None:
+    """The end of the story above: its folder has everything, so it starts in a few seconds."""
+    portal.wait_until_ready(seconds=60)
     beat = next(p for p in processes_on(portal.log.parent) if "beat" in p.cmdline())
     beat.kill()
     assert portal.popen.wait(20) != 0

@@ -109,6 +109,19 @@ def test_the_running_year_is_ordered_by_one_school_and_half_entered():
         48 * Item.objects.filter(part__opens_on__range=("2026-09-01", "2027-03-02")).count()
     )
     assert 0 < entered.count() < open_cells
+    totals = entered.filter(item__is_total=True)
+    assert set(totals.values_list("pupil__school_class__name", "item__part__name")) == {
+        ("6A", "Muzische vorming – ICT – techniek")
+    }
+    off = [
+        total.points - own
+        for total in totals.order_by("pupil_id")
+        if total.points
+        != (own := sum(entered.filter(pupil=total.pupil, item__part=total.item.part,
+                                      item__is_total=False, points__isnull=False)
+                       .values_list("points", flat=True)))
+    ]  # fmt: skip
+    assert off == [2, -1]
     gymnastics = entered.filter(item__part__entered_by=Enterer.PE_TEACHER)
     assert set(gymnastics.values_list("entered_by__email")) == {("lo@demo.example",)}
     assert set(

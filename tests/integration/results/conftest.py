@@ -1,8 +1,10 @@
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from schools.models import Participation, Pupil
 from tests.battery import make_battery
+from tests.integration.results.grids import Screen
 
 NAMES = [("Aerts", "Jan", "M"), ("De Smet", "Lotte", "V"), ("Özdemir", "Élif", "X")]
 
@@ -30,3 +32,22 @@ def pupils(cast):
         )
         for last, first, gender in NAMES
     ]
+
+
+@pytest.fixture
+def screen_of(cast, battery, ordered, pupils):
+    """`screen_of(cast.teacher)`: the open grid of reading for 6A; also of another part or class."""
+
+    def open_grid(person, part=None, school_class=None, of_pupils=None) -> Screen:
+        client = Client()
+        client.force_login(person)
+        part = part or battery.reading
+        return Screen(
+            client,
+            school_class or cast.class_a,
+            part,
+            list(part.items.all()),
+            of_pupils or pupils,
+        )
+
+    return open_grid

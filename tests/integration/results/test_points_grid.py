@@ -1,5 +1,6 @@
 """Entering points: what the class teacher, the duo teacher and the PE teacher do on an evening."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -60,7 +61,7 @@ def fields_of(response):
     class Inputs(HTMLParser):
         def handle_starttag(self, tag, attrs):
             attrs = dict(attrs)
-            if tag == "input" and attrs.get("type") != "radio":
+            if tag == "input" and "name" in attrs and attrs.get("type") != "radio":
                 fields[attrs["name"]] = attrs.get("value", "")
 
     text = response.content.decode()
@@ -107,7 +108,7 @@ def test_refused_cells_keep_what_was_typed_and_the_rest_is_saved(cast, as_person
     assert "Hoogstens 2 cijfers na de komma." in page
     assert "Een code is A, V, N of X." in page
     assert f'href="#c{grid.name(1, 1)}"' in page
-    assert f'id="c{grid.name(1, 1)}" aria-invalid="true"' in page
+    assert re.search(f'id="c{grid.name(1, 1)}"[^>]* aria-invalid="true"', page)
     fields = fields_of(answer)
     assert fields[grid.name(1, 1)] == "abc"
     assert fields[grid.name(2, 1)] == "1,255"

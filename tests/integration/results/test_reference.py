@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from results.analysis.cells import pupil_figures
 from results.analysis.figures import group_figure
 from results.domain.reference import refresh_reference, refresh_references
-from results.models import Domain, Item, LearningArea, ReferenceFigure, Score
+from results.models import Domain, Exemption, Item, LearningArea, ReferenceFigure, Score
 from results.queries.figures import cells_of
 from results.tasks import refresh_reference as task
 from schools.models import Edition, Pupil, SchoolClass
@@ -81,37 +81,90 @@ def test_another_edition_stays_out(cast, battery):
     assert figure_of(old.domains["motoriek"]) == (10.0, 1, 1)
 
 
-marks = st.sampled_from(["0", "0.25", "1", "2.5", "N", "A", "V", "X", ""])
+def test_a_total_alone_is_a_result_and_beside_a_question_a_control(cast, battery):
+    part = battery.gym  # maxima 10 and 2,5, both of motoriek
+    part.may_be_total = True
+    part.save()
+    total, (one, _) = part.items.get(is_total=True), battery.items_of(part)
+    give(make_pupil(cast.class_a, "Aa"), {total: 10})  # 80 %
+    give(make_pupil(cast.class_a, "Bb"), {total: 2, one: 4})  # 40 %, whatever the total says
+    give(make_pupil(cast.class_a, "Cc"), {total: 5, one: "A"})  # a code is a cell too
+    give(make_pupil(cast.class_a, "Dd"), {total: "V"})
+    give(make_pupil(cast.class_a, "Ee"), {battery.reading.items.get(is_total=True): 22})
+    refresh_reference(edition=cast.edition)
+    assert figure_of(battery.domains["motoriek"]) == (60.0, 2, 1)
+    assert figure_of(battery.domains["lezen"]) == (None, 0, 0)
+
+
+def test_an_annulled_item_is_left_out(cast, battery):
+    one, two, three = battery.items_of(battery.reading)[:3]  # maxima 2, 4 and 1
+    give(make_pupil(cast.class_a, "Aa"), {one: 1, two: 0, three: 1})
+    refresh_references()
+    two.counts, two.annulled_because = False, "Drukfout"
+    two.save()
+    assert refresh_references() == [2027]
+    assert figure_of(battery.domains["lezen"]) == (round(200 / 3, 9), 1, 1)
+
+
+marks = st.sampled_from(["0", "0.25", "1", "2.5", "N", "A", "V", "X", "", ""])
+
+
+facts = st.sets(st.sampled_from(["voluntary", "left", "Alles", "Anders"]), max_size=2)
+rows = st.tuples(st.lists(marks, min_size=9, max_size=9), facts)
+
+
+def two_areas(edition) -> list[Domain]:
+    """Of Alles a part with two questions and one annulled, whose total may be the result, and one
+    with two questions and a control; of Anders a part with one question. Made once."""
+    domains = []
+    for position, (name, parts) in enumerate(
+        {"Alles": {"Toets": "abc", "Proef": "de"}, "Anders": {"Andere toets": "f"}}.items()
+    ):
+        area, made = LearningArea.objects.get_or_create(
+            edition=edition, name=name, position=position
+        )
+        domain, _ = Domain.objects.get_or_create(learning_area=area, name=name, position=1)
+        domains.append(domain)
+        for part_name, labels in parts.items() if made else ():
+            part = edition.test_parts.create(
+                name=part_name, mode="paper", opens_on=date(2026, 9, 1), position=position,
+                may_be_total=part_name == "Toets",
+            )  # fmt: skip
+            for place, label in enumerate(labels):
+                Item.objects.create(
+                    part=part, domain=domain, label=label, maximum="2.50", position=place,
+                    counts=label != "c", annulled_because="Drukfout" if label == "c" else "",
+                )  # fmt: skip
+    return domains
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.lists(marks, min_size=5, max_size=5), max_size=8))
+@given(st.lists(rows, max_size=8))
 def test_the_database_agrees_with_the_pure_functions(cast, table):
-    Score.objects.all().delete()
-    Pupil.objects.all().delete()
-    area, _ = LearningArea.objects.get_or_create(edition=cast.edition, name="Alles", position=1)
-    domain, made = Domain.objects.get_or_create(learning_area=area, name="alles", position=1)
-    if made:
-        part = cast.edition.test_parts.create(
-            name="Toets", mode="paper", opens_on=date(2026, 9, 1), position=1
-        )
-        for place in range(5):
-            Item.objects.create(
-                part=part, domain=domain, label=str(place), maximum="2.50", position=place
-            )
-    items = list(domain.items.all())
+    """Whatever the marks, and whoever is voluntary, exempt from an area, or gone."""
+    for kind in (Score, Exemption, Pupil):
+        kind.objects.all().delete()
+    domains = two_areas(cast.edition)
+    items = list(Item.objects.order_by("part", "position"))
     classes = [cast.class_a, cast.class_b, cast.other_class]
-    for place, row in enumerate(table):
+    for place, (row, of_pupil) in enumerate(table):
         pupil = make_pupil(classes[place % 3], f"Leerling {place}")
+        pupil.voluntary = "voluntary" in of_pupil
+        pupil.left_on = date(2027, 1, 1) if "left" in of_pupil else None
+        pupil.save()
+        for domain in domains:
+            if domain.name in of_pupil:
+                Exemption.objects.create(pupil=pupil, learning_area=domain.learning_area)
         give(pupil, {item: mark for item, mark in zip(items, row, strict=True) if mark})
     refresh_reference(edition=cast.edition)
-    cells = cells_of(Pupil.objects.all(), cast.edition)
-    expected = group_figure(pupil_figures(cells).values())
-    stored = ReferenceFigure.objects.get(domain=domain)
-    assert stored.pupils == expected.pupils
-    assert stored.mean == (None if expected.mean is None else pytest.approx(expected.mean))
+    figures = pupil_figures(cells_of(Pupil.objects.all(), cast.edition))
+    for domain in domains:
+        expected = group_figure(f for (_, of), f in figures.items() if of == domain.pk)
+        stored = ReferenceFigure.objects.get(domain=domain)
+        assert stored.pupils == expected.pupils
+        assert stored.mean == (None if expected.mean is None else pytest.approx(expected.mean))
 
 
 class TestTheTask:

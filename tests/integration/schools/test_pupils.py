@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -194,116 +192,6 @@ class TestChanging:
         assert answer.status_code == 422
         assert "Jan Peeters heeft al punten" in answer.content.decode()
         assert Pupil.objects.count() == 1
-
-
-CLASS_LIST = """Klas;Naam;Voornaam;Geslacht
-6A;Peeters;Jan;M
-6A;D'Hondt;Zoë;V
-6B;Vreemd;Vic;M
-6A;Maes;Lotte;meid
-
-6A;De Smet;Kim;X;15.03.02-123.45
-"""
-
-
-class TestPasting:
-    def preview(self, client, text, **more):
-        return client.post(PASTE, {"text": text, **more})
-
-    def add(self, client, text, **more):
-        """What the button under the preview sends."""
-        page = self.preview(client, text).content.decode()
-        seen = page.split('name="seen" value="')[1].split('"')[0]
-        return client.post(PASTE, {"text": text, "seen": seen, "add": "1", **more})
-
-    def test_the_preview_says_what_happens_with_every_line(self, cast, as_person):
-        pupil(cast.class_a)
-        answer = self.preview(as_person(cast.teacher), CLASS_LIST)
-        assert answer.status_code == 200
-        page = answer.content.decode()
-        assert "1 nieuw, 1 staat er al, 3 geweigerd." in page
-        assert "Staat al in klas 6A." in page
-        assert "Klas 6B is niet jouw klas. Jij geeft leerlingen in van 6A." in page
-        assert "Het geslacht is M, V of X." in page
-        assert "rijksregisternummer" in page
-        assert page.count("15.03.02-123.45") == 1  # in what was typed, not in the preview
-        assert "6A;Maes;Lotte;meid" in page
-        assert Pupil.objects.count() == 1
-
-    def test_adding_does_what_the_preview_said_and_keeps_the_refused_lines(self, cast, as_person):
-        client = as_person(cast.teacher)
-        answer = self.add(client, CLASS_LIST)
-        assert answer.status_code == 422
-        assert names(cast.class_a) == [("D'Hondt", "Zoë", "V"), ("Peeters", "Jan", "M")]
-        page = answer.content.decode()
-        assert "2 leerlingen toegevoegd. De regels hieronder nog niet." in page
-        assert "6B;Vreemd;Vic;M" in page
-        assert "D&#x27;Hondt" not in page
-        assert not cast.class_b.pupils.exists()
-
-    def test_adding_twice_adds_once(self, cast, as_person):
-        client = as_person(cast.teacher)
-        text = "6A, Peeters, Jan, M\n6a, Maes, Lotte, V"
-        assert self.add(client, text).status_code == 302
-        assert self.add(client, text).status_code == 302
-        assert names(cast.class_a) == [("Maes", "Lotte", "V"), ("Peeters", "Jan", "M")]
-        assert "0 leerlingen toegevoegd." in client.get(LIST).content.decode()
-
-    def test_a_text_changed_after_the_preview_is_previewed_again(self, cast, as_person):
-        client = as_person(cast.teacher)
-        answer = self.preview(client, "6A, Peeters, Jan, M", add="1", seen="iets anders")
-        assert answer.status_code == 200
-        assert "1 nieuw" in answer.content.decode()
-        assert not Pupil.objects.exists()
-
-    def test_a_twin_by_name_is_asked_about_and_added_when_ticked(self, cast, as_person):
-        pupil(cast.class_a)
-        client = as_person(cast.teacher)
-        text = "6A, Peeters, Jan, M\n6A, Maes, Bo, X\n6A, Maes, Bo, X"
-        page = self.preview(client, text).content.decode()
-        assert "1 nieuw, 1 staat er al, 1 twijfel." in page
-        assert "Deze naam staat hier twee keer." in page
-        ticks = {"ander-1": "1", "ander-3": "1"}
-        assert self.add(client, text, **ticks).status_code == 302
-        assert len(names(cast.class_a)) == 4
-        self.add(client, text, **ticks)
-        assert len(names(cast.class_a)) == 4
-
-    def test_the_whole_paste_is_undone(self, cast, as_person):
-        pupil(cast.class_a, "Blijft")
-        client = as_person(cast.teacher)
-        self.add(client, "6A, Peeters, Jan, M\n6A, Maes, Lotte, V")
-        assert "Maak het toevoegen van 2 leerlingen ongedaan" in client.get(LIST).content.decode()
-        client.post("/leerlingen/ongedaan/")
-        assert names(cast.class_a) == [("Blijft", "Jan", "M")]
-
-    @pytest.mark.parametrize("text", ["", "  \n ", "\x00", "a" * 40_001])
-    def test_nothing_useful_is_refused(self, cast, as_person, text):
-        assert self.preview(as_person(cast.teacher), text).status_code == 422
-
-    def test_a_class_has_an_end(self, cast, as_person):
-        text = "\n".join(
-            f"6A, Peeters{chr(97 + n // 26)}{chr(97 + n % 26)}, Jan, M" for n in range(201)
-        )
-        client = as_person(cast.teacher)
-        answer = self.add(client, text)
-        assert answer.status_code == 422
-        assert cast.class_a.pupils.count() == 200
-        assert "Een klas heeft hoogstens 200 leerlingen." in answer.content.decode()
-
-    def test_queries_do_not_depend_on_the_number_of_lines(self, cast, as_person):
-        client = as_person(cast.teacher)
-        counts = []
-        for number in (1, 30):
-            text = "\n".join(
-                f"6A, Naam{'abcdefghij'[n // 10]}{'abcdefghij'[n % 10]}{number}x, Jan, M"
-                for n in range(number)
-            )
-            for action in (self.preview, self.add, lambda c, _: c.get(LIST)):
-                with CaptureQueriesContext(connection) as captured:
-                    action(client, text)
-                counts.append(len(captured))
-        assert counts[:3] == counts[3:]
 
 
 def test_the_list_is_reached_by_name(cast, as_person):

@@ -53,6 +53,27 @@ def test_the_effect_of_each_cell(cells, percent, counts):
     assert figure.counts is counts
 
 
+@pytest.mark.parametrize(
+    ("questions", "total", "percent"),
+    [
+        ([], "30", 75),  # a total alone is the result
+        (["2"], "30", 50),  # beside a question it is a control
+        (["A"], "30", None),  # also beside a code
+        ([], "N", 0),
+    ],
+)
+def test_when_a_total_is_a_result(questions, total, percent):
+    rows = [
+        Cell(1, 1, None if what in EFFECTS else Decimal(what), Decimal(most),
+             what if what in EFFECTS else None, 7, most == 40)
+        for what, most in [*((one, 4) for one in questions), (total, 40)]
+    ]  # fmt: skip
+    elsewhere = Cell(1, 2, Decimal(3), Decimal(4), None, part=8)
+    figures = pupil_figures([*rows, elsewhere])
+    assert figures.get((1, 1), PupilFigure()) == PupilFigure(percent)
+    assert figures[1, 2].percent == 75
+
+
 def test_every_code_has_an_effect_and_no_other():
     assert set(EFFECTS) == set(ScoreCode.values)
 

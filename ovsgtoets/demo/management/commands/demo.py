@@ -42,7 +42,7 @@ class Command(BaseCommand):
         years = ", ".join(str(edition.year) for edition in Edition.objects.order_by("year"))
         self.stdout.write(
             f"Made: {School.objects.count()} schools, {Pupil.objects.count()} pupils, "
-            f"editions {years} with {Item.objects.count()} items, "
+            f"editions {years} with {Item.objects.questions().count()} items, "
             f"{Score.objects.count()} points.\n"
         )
         self.stdout.write(f"Accounts, all with password {PASSWORD}:")

@@ -1,0 +1,42 @@
+"""What the grid's program sends: cells as `[pupil, item, "text", version]`, and its cursor."""
+
+import json
+from dataclasses import dataclass
+
+from ovsgtoets.kernel.errors import Refused
+from results.domain.scores import Typed
+from results.queries.cells import Cursor, Place, read_cursor
+
+MOST_CELLS = 2_000
+MOST_BYTES = 400_000
+HIGHEST = 2**63 - 1
+MOST_TEXT = 100  # longer than any mark: refused in the cell, by scoring
+
+
+@dataclass(frozen=True)
+class Batch:
+    cells: list[Typed]
+    cursor: Cursor
+
+
+def read_batch(body: bytes) -> Batch:
+    """Refuses what is no batch at all; what is wrong with a single mark is for saving to say."""
+    try:
+        if len(body) > MOST_BYTES:
+            raise ValueError
+        data = json.loads(body)
+        cells = [_read_cell(*cell) for cell in data["cells"]]
+        cursor = read_cursor(str(data.get("cursor", "")))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Refused("Dit kwam niet goed aan. Er is niets bewaard.") from error
+    if len(cells) > MOST_CELLS:
+        raise Refused("Dit zijn te veel cellen in één keer. Er is niets bewaard.")
+    return Batch(cells, cursor)
+
+
+def _read_cell(pupil: int, item: int, text: str, version: int) -> Typed:
+    if not all(type(number) is int and 0 <= number <= HIGHEST for number in (pupil, item, version)):
+        raise ValueError("not a number of a row")
+    if not isinstance(text, str) or "\x00" in text:
+        raise TypeError("not a text")
+    return Typed(Place(pupil, item), text[:MOST_TEXT], min(version, 2**31 - 2))

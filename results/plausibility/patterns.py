@@ -1,0 +1,113 @@
+"""Rows and columns that hardly ever come about by themselves.
+
+Chances come from the class itself: how often each mark occurs in a column. A pattern is told
+when, in a class of this size, it would be expected less than once in a hundred classes.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from results.plausibility.sheet import EMPTY, Finding, Kind, Question, Row, Sheet
+
+FEWEST_QUESTIONS = 5
+FEWEST_PUPILS = 8
+RARE = 0.01
+FAR, VERY_UNLIKELY = 0.3, 4.5  # share of the maximum; standard errors
+MORE_LIKELY_MOVED = math.log(10_000)
+
+
+def unlikely_patterns(sheet: Sheet) -> Iterator[Finding]:
+    """Rows at the maximum, rows that are alike or moved by one place, far-off questions."""
+    if len(sheet.questions) >= FEWEST_QUESTIONS:
+        full = [row for row in sheet.rows if EMPTY not in row.cells]
+        yield from _all_maximum(sheet.questions, full)
+        chances = [_chances(column) for column in zip(*(row.cells for row in full), strict=True)]
+        yield from _identical(full, chances)
+        yield from _moved_rows(sheet.questions, full)
+    yield from _far_from_reference(sheet)
+
+
+def _all_maximum(questions: Sequence[Question], full: Sequence[Row]) -> Iterator[Finding]:
+    best = tuple(question.maximum for question in questions)
+    for row in full:
+        if row.cells == best:
+            yield Finding(
+                Kind.ALL_MAXIMUM, "Alle vragen staan op het maximum. Klopt dat?", row.pupil
+            )
+
+
+def _chances(column: Sequence) -> dict:
+    """How often each mark occurs in the column; one more of each, so that none is impossible."""
+    counted = Counter(column)
+    return {mark: (count + 1) / (len(column) + len(counted) + 1) for mark, count in counted.items()}
+
+
+def _identical(full: Sequence[Row], chances: Sequence[dict]) -> Iterator[Finding]:
+    alike: dict[tuple, list[Row]] = {}
+    for row in full:
+        alike.setdefault(row.cells, []).append(row)
+    pairs = math.comb(len(full), 2)
+    for cells, rows in alike.items():
+        if len(rows) < 2 or all(not isinstance(cell, int) for cell in cells):
+            continue
+        chance = math.prod(column[cell] for column, cell in zip(chances, cells, strict=True))
+        if chance * pairs < RARE:
+            for row, other in zip(rows, [*rows[1:], rows[0]], strict=True):
+                sentence = f"Alle punten zijn dezelfde als die van {other.name}. Klopt dat?"
+                yield Finding(Kind.IDENTICAL, sentence, row.pupil)
+
+
+def _moved_rows(questions: Sequence[Question], full: Sequence[Row]) -> Iterator[Finding]:
+    """Rows that fit the class far better when, from some question on, they move by one place."""
+    if len(full) < FEWEST_PUPILS:
+        return
+    counted = [Counter(column) for column in zip(*(row.cells for row in full), strict=True)]
+    tries = 2 * len(questions) * len(full)
+    for row in full:
+        place, gain = _best_move(row.cells, counted, len(full))
+        if gain > MORE_LIKELY_MOVED + math.log(tries):
+            label = questions[place].label
+            sentence = f"Vanaf vraag {label} lijken de punten een plaats verschoven. Klopt dat?"
+            yield Finding(Kind.SHIFTED, sentence, row.pupil, questions[place].item)
+
+
+def _best_move(cells: Sequence, counted: Sequence[Counter], pupils: int) -> tuple[int, float]:
+    """From which place on a move by one fits best, and by how much (log of the ratio)."""
+    last = len(cells) - 1
+    stay = [_log_chance(counted[j], cells[j], pupils, own=True) for j in range(last + 1)]
+    best = (0, 0.0)
+    for step in (-1, 1):  # the points belong one place back, or one place further
+        gain = 0.0
+        for j in range(last, 0, -1):
+            there = j + step
+            if there <= last:
+                gain += _log_chance(counted[there], cells[j], pupils, own=False) - stay[j]
+            if gain > best[1]:
+                best = (j, gain)
+    return best
+
+
+def _log_chance(counted: Counter, cell, pupils: int, *, own: bool) -> float:
+    """Of this mark in this column, by the other pupils (the own mark is no evidence for itself)."""
+    others = counted[cell] - own if own else counted[cell]
+    return math.log((others + 0.5) / (pupils + 0.5 * (len(counted) + 1)))
+
+
+def _far_from_reference(sheet: Sheet) -> Iterator[Finding]:
+    for place, question in enumerate(sheet.questions):
+        if question.reference is None:
+            continue
+        won = [row.cells[place] for row in sheet.rows if isinstance(row.cells[place], int)]
+        if len(won) < FEWEST_PUPILS:
+            continue
+        share = sum(won) / (len(won) * question.maximum)
+        reference = min(max(question.reference, 0.02), 0.98)
+        error = math.sqrt(reference * (1 - reference) / len(won))
+        if abs(share - reference) > max(FAR, VERY_UNLIKELY * error):
+            yield Finding(
+                Kind.FAR_FROM_REFERENCE,
+                f"Vraag {question.label}: de klas haalt {share:.0%} van de punten, alle deelnemers "
+                f"{question.reference:.0%}. Staat deze kolom juist?".replace("%", "\u00a0%"),
+                item=question.item,
+            )

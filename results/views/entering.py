@@ -1,0 +1,36 @@
+"""What all pages of one class and part share: who may come in, and what is open."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.guards import SchoolView
+from accounts.rights import Right
+from results.models import TestPart
+from results.queries.entry import may_enter
+from schools.models import SchoolClass
+from schools.queries import running_edition
+
+ENTRY_RIGHTS = (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)
+
+
+class EntryView(SchoolView):
+    """A page of one part for one class, for who enters its points."""
+
+    rights = ENTRY_RIGHTS
+
+    def find(
+        self, request: HttpRequest, class_id: int, part_id: int
+    ) -> tuple[SchoolClass, TestPart]:
+        edition = running_edition()
+        school_class = get_object_or_404(
+            SchoolClass.objects.for_school(request.school).select_related("school"),
+            pk=class_id,
+            edition=edition,
+        )
+        part = get_object_or_404(
+            TestPart.objects.select_related("edition"), pk=part_id, edition=edition
+        )
+        if not may_enter(request.acting, school_class, part):
+            raise PermissionDenied
+        return school_class, part

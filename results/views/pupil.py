@@ -1,0 +1,113 @@
+"""The points of one pupil as a plain form: for a phone, and for a screen reader."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from ovsgtoets.kernel.errors import Refused
+from results.domain.scores import save_scores
+from results.forms.grid import GridForm
+from results.models import Item
+from results.queries.cells import Place
+from results.queries.standing import standing_of
+from results.scoring import explained_codes
+from results.views.entering import EntryView
+from results.views.grid import GridPage, Problem, load_grid, show_outcome
+from schools.models import Pupil
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question on the form, with what is wrong with it, if something is."""
+
+    item: Item
+    name: str
+    text: str
+    problem: Problem | None
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where the pupil stands in the class, and who comes before and after."""
+
+    number: int
+    of: int
+    previous: Pupil | None
+    next: Pupil | None
+
+
+class PupilPoints(EntryView):
+    def get(self, request: HttpRequest, class_id: int, part_id: int, pupil_id: int) -> HttpResponse:
+        page, around = self._load(request, class_id, part_id, pupil_id)
+        return self._show(request, page, around)
+
+    def post(
+        self, request: HttpRequest, class_id: int, part_id: int, pupil_id: int
+    ) -> HttpResponse:
+        page, around = self._load(request, class_id, part_id, pupil_id)
+        form = GridForm(request.POST)
+        try:
+            saved = save_scores(
+                school_class=page.school_class, part=page.part, cells=form.cells, by=request.user
+            )
+        except Refused as refusal:
+            page.form, page.refusal = form, refusal.sentence
+            return self._show(request, page, around, status=422)
+        if not saved.complete:
+            page, around = self._load(request, class_id, part_id, pupil_id)
+            show_outcome(page, form, saved)
+            return self._show(request, page, around, status=422)
+        messages.success(request, f"Punten van {page.pupils[0]} bewaard.")
+        if around.next and "verder" in request.POST:
+            return redirect("results:points_pupil", class_id, part_id, around.next.pk)
+        return redirect("results:points_pupil", class_id, part_id, pupil_id)
+
+    def _load(
+        self, request: HttpRequest, class_id: int, part_id: int, pupil_id: int
+    ) -> tuple[GridPage, Neighbours]:
+        """The grid with this pupil alone; one who is not in the class is 404."""
+        page = load_grid(*self.find(request, class_id, part_id))
+        everybody = page.pupils
+        place = next((n for n, pupil in enumerate(everybody) if pupil.pk == pupil_id), None)
+        if place is None:
+            raise Http404
+        page.pupils = [everybody[place]]
+        around = Neighbours(
+            place + 1,
+            len(everybody),
+            everybody[place - 1] if place else None,
+            everybody[place + 1] if place + 1 < len(everybody) else None,
+        )
+        return page, around
+
+    def _show(
+        self, request: HttpRequest, page: GridPage, around: Neighbours, status: int = 200
+    ) -> HttpResponse:
+        standing = standing_of(page.school_class, page.part, me=request.user)
+        context = {
+            "page": page,
+            "pupil": page.pupils[0],
+            "fields": _fields(page),
+            "around": around,
+            "standing": standing,
+            "editable": standing.is_open or bool(page.refusal),
+            "codes": explained_codes(),
+        }
+        return render(request, "results/points_pupil.html", context, status=status)
+
+
+def _fields(page: GridPage) -> list[Field]:
+    problems = {problem.place: problem for problem in page.problems}
+    shown = page.shown()
+    pupil = page.pupils[0].pk
+    return [
+        Field(
+            item,
+            f"{pupil}-{item.pk}",
+            shown.get(Place(pupil, item.pk), ""),
+            problems.get(Place(pupil, item.pk)),
+        )
+        for item in page.items
+    ]

@@ -1,0 +1,29 @@
+// Whether may be typed now: closed or handed in by a colleague meanwhile, the cells are read only;
+// and who else is typing along.
+
+export class Lock {
+  constructor({ table, editor, sync, state, others, note }) {
+    Object.assign(this, { table, editor, others, note });
+    this.show(state);
+    sync.addEventListener("news", ({ detail }) => detail.state && this.show(detail.state));
+    sync.addEventListener("news", () => sync.trouble?.kind === "refused" && this.#lock(sync.trouble.sentence));
+  }
+
+  show({ open, refusal, others, handed_in: handedIn }) {
+    this.#lock(open ? "" : refusal);
+    this.note.querySelector("[data-reopen]").hidden = !handedIn;
+    this.others.hidden = !others.length;
+    this.others.querySelector("[data-words]").textContent =
+      others.length === 1 ? `${others[0]} typt ook` : `${others.join(", ")} typen ook`;
+  }
+
+  #lock(sentence) {
+    const locked = Boolean(sentence);
+    this.note.hidden = !locked;
+    this.note.querySelector("p").textContent = sentence;
+    if (locked === this.editor.locked) return;
+    this.editor.locked = locked;
+    for (const row of this.table.rows) for (const input of row.inputs) input.readOnly = locked;
+    this.table.element.ariaReadOnly = locked ? "true" : null;
+  }
+}

@@ -1,0 +1,182 @@
+"""Saving by itself when things go wrong: no network, a reload, a session that ended, somebody else
+at the same computer, two people in one cell, a class that was handed in meanwhile."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from results.models import HandIn, Score
+from tests.conftest import PASSWORD
+from tests.e2e.grid_page import Grid, make_part, make_pupils, stored, take_part
+
+
+@pytest.fixture
+def part(cast):
+    take_part(cast)
+    make_pupils(cast.class_a, 3)
+    return make_part(cast.edition, ["2", "10"])
+
+
+@pytest.fixture
+def open_grid(new_page, visit, sign_in, cast, part):
+    """`open_grid(cast.duo)`: the page of 6A in a window of this person's own."""
+
+    def open_it(person, **window) -> Grid:
+        page = new_page(**window)
+        sign_in(page, person)
+        visit(page, "results:points_grid", cast.class_a.pk, part.pk)
+        return Grid(page)
+
+    return open_it
+
+
+def kept(grid: Grid) -> dict[str, str]:
+    """What waits in the browser."""
+    return grid.page.evaluate(
+        "Object.fromEntries(Object.entries(localStorage).filter(([k]) => k.startsWith('punten/')))"
+    )
+
+
+def test_without_network_everything_waits_and_nothing_is_lost(open_grid, cast, axe):
+    grid = open_grid(cast.teacher)
+    grid.page.context.set_offline(True)
+    grid.press("2", "1", "0", "1")
+    expect(grid.status).to_have_text("3 cellen wachten: geen verbinding. Niets gaat verloren.")
+    axe(grid.page)
+    assert stored() == [["", "", ""]] * 3
+    assert sorted(kept(grid).values()) == ['["1",0]', '["10",0]', '["2",0]']
+    assert re.fullmatch(rf"punten/{cast.teacher.pk}/\d+/\d+/\d+-\d+", next(iter(kept(grid))))
+
+    grid.page.context.set_offline(False)
+    grid.expect_saved()
+    assert stored() == [["2", "10", ""], ["1", "", ""], ["", "", ""]]
+    assert kept(grid) == {}
+
+
+def test_what_waits_survives_the_tab(open_grid, cast):
+    grid = open_grid(cast.teacher)
+    grid.page.context.set_offline(True)
+    grid.press("2", "7")
+    expect(grid.status).to_contain_text("2 cellen wachten")
+    context, address = grid.page.context, grid.page.url
+    grid.page.close()
+    context.set_offline(False)
+    again = Grid(context.new_page())
+    again.page.goto(address)
+    again.expect_saved()
+    assert stored()[0] == ["2", "7", ""]
+    assert kept(again) == {}
+
+
+def test_signing_in_again_in_place_loses_nothing(open_grid, cast, axe):
+    grid = open_grid(cast.teacher)
+    grid.press("1")
+    grid.expect_saved()
+    Session.objects.all().delete()
+    grid.press("5")
+    dialog = grid.page.get_by_role("dialog")
+    expect(dialog.get_by_text("Je bent afgemeld.")).to_be_visible()
+    axe(grid.page)
+    dialog.get_by_role("button", name="Later").click()
+    grid.press("2")
+    expect(grid.status).to_have_text("Je bent afgemeld. 2 cellen wachten. Niets gaat verloren.")
+    assert stored()[0] == ["1", "", ""]
+
+    grid.page.get_by_role("button", name="Meld je opnieuw aan").click()
+    with grid.page.context.expect_page() as opened:
+        dialog.get_by_role("link", name="Meld je aan").click()
+    window = opened.value
+    window.get_by_label("E-mailadres").fill(cast.teacher.email)
+    window.get_by_label("Wachtwoord").fill(PASSWORD)
+    window.get_by_role("button", name="Aanmelden").click()
+    grid.expect_saved()
+    assert stored()[:2] == [["1", "5", ""], ["2", "", ""]]
+    expect(dialog).to_be_hidden()
+    assert window.is_closed()
+    assert kept(grid) == {}
+
+
+def test_nobody_sends_what_somebody_else_typed(open_grid, sign_in, cast):
+    grid = open_grid(cast.teacher)
+    grid.page.context.set_offline(True)
+    grid.press("2", "7")
+    expect(grid.status).to_contain_text("2 cellen wachten")
+    sign_in(grid.page, cast.duo)  # at the same computer, in the same browser
+    grid.page.context.set_offline(False)
+    expect(
+        grid.page.get_by_text("In deze browser is intussen iemand anders aangemeld.")
+    ).to_be_visible()
+    assert not Score.objects.exists()
+    grid.page.reload()
+    expect(
+        grid.page.get_by_text("Op deze computer wachten nog 2 cellen van een collega.")
+    ).to_be_visible()
+    assert grid.shown()[0] == ["", "", ""]
+    grid.press("1")
+    grid.expect_saved()
+    assert stored()[0] == ["1", "", ""]
+
+    sign_in(grid.page, cast.teacher)  # who typed it comes back, and is asked about the one cell
+    grid.page.reload()
+    expect(grid.page.get_by_text("1 cel: kies een waarde")).to_be_visible()
+    assert stored()[0] == ["1", "7", ""]
+    assert Score.objects.get(item__position=2).entered_by == cast.teacher
+
+
+def test_two_people_and_one_cell(open_grid, cast, axe):
+    mine, theirs = open_grid(cast.teacher), open_grid(cast.duo)
+    mine.page.context.set_offline(True)
+    theirs.press("2", "8")
+    theirs.expect_saved()
+    mine.press("1", "6")
+    mine.page.context.set_offline(False)
+    expect(mine.page.get_by_role("button", name="2 cellen: kies een waarde")).to_be_visible()
+    assert stored()[0] == ["2", "8", ""]
+
+    mine.page.get_by_role("button", name="2 cellen: kies een waarde").click()
+    choice = mine.page.get_by_role("group", name="Keuze voor Aerts Jan, vraag 1")
+    expect(choice).to_contain_text(
+        re.compile(r"^Guy Wouters vulde intussen 2 in \(.+ uur\)\. Jij typte 1\.")
+    )
+    axe(mine.page)
+    mine.press("m")  # my value, knowing theirs
+    mine.cell(1, 2).focus()
+    mine.press("Tab", "Tab", "Enter")  # their value, with the buttons
+    mine.expect_saved()
+    assert stored()[0] == ["1", "8", ""]
+    expect(theirs.cell(1, 1)).to_have_value("1", timeout=8_000)
+    expect(theirs.cell(1, 1).locator("..")).to_have_attribute("data-by", "CC")
+    expect(theirs.page.get_by_text("CC typt ook")).to_be_visible()
+
+    theirs.cell(1, 1).focus()  # what a colleague changed is not undone
+    theirs.press("Control+z", "Control+z")
+    expect(
+        theirs.page.get_by_text("1 cel is intussen gewijzigd en bleef zoals ze was.")
+    ).to_be_visible()
+    assert theirs.shown()[0] == ["1", "", ""]
+
+
+def test_a_class_that_is_handed_in_meanwhile_keeps_what_was_typed(open_grid, cast, part):
+    grid = open_grid(cast.teacher)
+    grid.press("1")
+    grid.expect_saved()
+    handed_in = HandIn.objects.create(
+        school_class=cast.class_a,
+        part=part,
+        missing=5,
+        differences=0,
+        handed_in_by=cast.duo,
+        handed_in_at=timezone.now(),
+    )
+    grid.press("5")
+    expect(grid.status).to_contain_text("Deze klas is ingediend door Guy Wouters")
+    expect(grid.status).to_contain_text("1 cel wacht en is niet bewaard.")
+    expect(grid.cell(2, 1)).to_have_attribute("readonly", "")
+    assert stored()[0] == ["1", "", ""]
+    handed_in.delete()
+    grid.page.reload()
+    grid.expect_saved()
+    assert stored()[0] == ["1", "5", ""]

@@ -1,0 +1,139 @@
+"""Two rows that are one pupil: which points stay, and that none is lost unseen."""
+
+from decimal import Decimal
+
+import pytest
+
+from results.domain.pupil_merge import compare, merge_pupils
+from results.models import Exemption, Score
+from schools.models import ClassAssignment, Pupil
+from tests.integration.results.scores import give, make_pupil
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def double(cast, battery):
+    """Noor Aa and her double Noor Aaa: cells of every kind."""
+    keep, double = make_pupil(cast.class_a, "Aa"), make_pupil(cast.class_a, "Aaa")
+    one, two, three, four, five, _ = battery.items_of(battery.reading)
+    give(keep, {one: 1, two: "A", three: 1, four: 2})
+    give(double, {one: 1, two: 3, three: 0, five: "N"})
+    return keep, double
+
+
+def cells(pupil):
+    return {
+        score.item.label: score.code or score.points
+        for score in Score.objects.filter(pupil=pupil).select_related("item")
+    }
+
+
+def page_of(client, keep, double):
+    return client.get(f"/leerlingen/{keep.pk}/samenvoegen/", {"met": double.pk})
+
+
+def send(client, keep, double, **choices):
+    """The form of the page, with what was chosen."""
+    data = {"met": double.pk, "gezien": compare(keep, double).seen, **choices}
+    return client.post(f"/leerlingen/{keep.pk}/samenvoegen/", data)
+
+
+def test_the_page_shows_what_differs(cast, as_person, double):
+    page = page_of(as_person(cast.teacher), *double).content.decode()
+    for fact in (
+        "wie blijft</dt><dd>1",
+        "meegaan</dt><dd>1",
+        "dezelfde</dt><dd>1",
+        "Verschillen</dt><dd>2",
+    ):
+        assert fact in page
+    assert page.count('type="radio"') == 4
+
+
+def test_cell_by_cell(cast, as_person, battery, double):
+    keep, other = double
+    _, two, three, *_ = battery.items_of(battery.reading)
+    client = as_person(cast.teacher)
+    answer = send(client, keep, other, **{f"keuze-{two.pk}": "daar"})
+    assert answer.status_code == 422
+    assert "Kies bij elk verschil welke punten blijven." in answer.content.decode()
+    assert "checked" in answer.content.decode()  # what was chosen stays
+    answer = send(client, keep, other, **{f"keuze-{two.pk}": "daar", f"keuze-{three.pk}": "hier"})
+    assert answer.status_code == 302
+    assert cells(keep) == {"1": 1, "2": 3, "3": 1, "4": 2, "5": "N"}
+    assert Pupil.objects.get() == keep
+    # The history has what stood there, and no version of a cell means two things.
+    lost = Score.pgh_event_model.objects.filter(pgh_label="delete")
+    assert {(e.pupil_id, e.item.label, e.code or e.points) for e in lost} == {
+        (keep.pk, "2", "A"), (other.pk, "1", Decimal(1)), (other.pk, "3", Decimal(0)),
+    }  # fmt: skip
+    assert Score.objects.get(pupil=keep, item=two).version > 1
+
+
+@pytest.mark.parametrize(("whose", "two", "three"), [("hier", "A", 1), ("daar", 3, 0)])
+def test_all_of_one(cast, as_person, double, whose, two, three):
+    keep, other = double
+    assert send(as_person(cast.teacher), keep, other, alles=whose).status_code == 302
+    assert cells(keep) == {"1": 1, "2": two, "3": three, "4": 2, "5": "N"}
+
+
+def test_points_that_changed_meanwhile_are_shown_again(cast, as_person, double):
+    keep, other = double
+    seen = compare(keep, other).seen
+    score = Score.objects.filter(pupil=other, code=None).first()
+    Score.objects.filter(pk=score.pk).update(points=0, version=2)
+    answer = send(as_person(cast.teacher), keep, other, alles="daar", gezien=seen)
+    assert answer.status_code == 422
+    assert "De punten zijn intussen gewijzigd." in answer.content.decode()
+    assert Pupil.objects.count() == 2
+
+
+def test_twice_and_with_oneself_is_refused(cast, as_person, double):
+    keep, other = double
+    client = as_person(cast.teacher)
+    assert send(client, keep, keep, alles="hier").status_code == 422
+    seen = compare(keep, other).seen
+    send(client, keep, other, alles="hier")
+    again = client.post(
+        f"/leerlingen/{keep.pk}/samenvoegen/", {"met": other.pk, "gezien": seen, "alles": "hier"}
+    )
+    assert again.status_code == 422
+    assert "Deze dubbele is er niet meer." in again.content.decode()
+    with pytest.raises(Exception, match="intussen verwijderd"):
+        merge_pupils(keep=keep, double=other, chosen={}, seen=seen, by=cast.teacher)
+
+
+def test_exemptions_and_stamnummer_go_along(cast, as_person, battery, double):
+    keep, other = double
+    Pupil.objects.filter(pk=other.pk).update(number="7")
+    for pupil, area in ((keep, "Bewegen"), (other, "Bewegen"), (other, "Nederlands")):
+        Exemption.objects.create(pupil=pupil, learning_area=battery.areas[area])
+    send(as_person(cast.teacher), keep, other, alles="hier")
+    assert Pupil.objects.get().number == "7"
+    assert set(keep.exemptions.values_list("learning_area__name", flat=True)) == {
+        "Bewegen", "Nederlands",
+    }  # fmt: skip
+
+
+def test_of_two_classes_only_who_has_both(cast, as_person, battery, double):
+    keep, _ = double
+    far = make_pupil(cast.class_b, "Aa")
+    client = as_person(cast.teacher)
+    page = page_of(client, keep, far).content.decode()
+    assert "Wie is de dubbele?" in page
+    assert "klas 6B" not in page
+    assert send(client, keep, far, alles="hier").status_code == 422
+    assert client.get(f"/leerlingen/{far.pk}/samenvoegen/").status_code == 404
+    ClassAssignment.objects.create(
+        membership=cast.teacher.memberships.get(), school_class=cast.class_b
+    )
+    assert send(client, keep, far, alles="hier").status_code == 302
+
+
+@pytest.mark.parametrize("met", ["", "x", "0", "-1", "9" * 30, "\x00"])
+def test_nonsense_shows_the_choice(cast, as_person, double, met):
+    client = as_person(cast.teacher)
+    address = f"/leerlingen/{double[0].pk}/samenvoegen/"
+    assert "Wie is de dubbele?" in client.get(address, {"met": met}).content.decode()
+    assert client.post(address, {"met": met}).status_code == 422

@@ -1,0 +1,183 @@
+"""A pupil during the year: corrected, moved, taking part voluntarily, gone and back."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+
+from accounts.roles import Role
+from results.queries.entry import progress_of_school
+from schools.domain.pupils import NewPupil, change_pupil
+from schools.models import ClassAssignment, Pupil
+from tests.conftest import join
+from tests.integration.results.scores import give
+
+pytestmark = pytest.mark.django_db
+LIST = "/leerlingen/"
+
+
+@pytest.fixture
+def jan(cast):
+    return Pupil.objects.create(
+        school_class=cast.class_a, last_name="Peeters", first_name="Jan", gender="M"
+    )
+
+
+@pytest.fixture
+def both_classes(cast):
+    ClassAssignment.objects.create(
+        membership=cast.teacher.memberships.get(), school_class=cast.class_b
+    )
+
+
+def typed(**changes):
+    return {"last_name": "Peeters", "first_name": "Jan", "gender": "M", **changes}
+
+
+def history_of(pupil):
+    return apps.get_model("schools", "PupilEvent").objects.filter(pgh_obj_id=pupil.pk)
+
+
+class TestChanging:
+    def test_stamnummer_and_taking_part_voluntarily(self, cast, as_person, jan):
+        client = as_person(cast.teacher)
+        answer = client.post(f"/leerlingen/{jan.pk}/", typed(number=" 12 ", voluntary="on"))
+        assert answer.status_code == 302
+        jan.refresh_from_db()
+        assert (jan.number, jan.voluntary) == ("12", True)
+        assert "neemt vrijwillig deel" in client.get(LIST).content.decode()
+        page = client.get(f"/leerlingen/{jan.pk}/").content.decode()
+        assert 'value="12"' in page
+        assert 'name="voluntary" id="id_voluntary" checked' in page
+        client.post(f"/leerlingen/{jan.pk}/", typed(number="12"))
+        jan.refresh_from_db()
+        assert not jan.voluntary
+        assert history_of(jan).last().pgh_context.metadata["user"] == cast.teacher.pk
+
+    def test_a_stamnummer_is_of_one_pupil_of_the_class(self, cast, as_person, jan):
+        Pupil.objects.create(
+            school_class=cast.class_a, last_name="Bos", first_name="Wout", gender="M", number="12"
+        )
+        answer = as_person(cast.teacher).post(f"/leerlingen/{jan.pk}/", typed(number="12"))
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Een andere leerling van deze klas heeft dit stamnummer al." in page
+        assert 'value="12"' in page
+
+    @pytest.mark.parametrize(
+        ("number", "sentence"),
+        [("15.03.02-123.45", "rijksregisternummer"), ("1" * 21, "20 tekens"), ("\x00", "Null")],
+    )
+    def test_what_is_no_stamnummer(self, cast, as_person, jan, number, sentence):
+        answer = as_person(cast.teacher).post(f"/leerlingen/{jan.pk}/", typed(number=number))
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+
+
+class TestMoving:
+    def test_points_go_along(self, cast, as_person, jan, both_classes, battery):
+        give(jan, {battery.items_of(battery.reading)[0]: 1})
+        client = as_person(cast.teacher)
+        assert "Klas</label>" in client.get(f"/leerlingen/{jan.pk}/").content.decode()
+        answer = client.post(
+            f"/leerlingen/{jan.pk}/", typed(school_class=cast.class_b.pk), follow=True
+        )
+        assert "nu in klas 6B. De punten zijn mee." in answer.content.decode()
+        jan.refresh_from_db()
+        assert jan.school_class == cast.class_b
+        assert jan.scores.count() == 1
+
+    def test_only_between_classes_of_which_one_enters_pupils(self, cast, as_person, jan):
+        client = as_person(cast.teacher)
+        for school_class in (cast.class_b, cast.other_class):
+            client.post(f"/leerlingen/{jan.pk}/", typed(school_class=school_class.pk))
+        join(cast.teacher, cast.school, Role.DUO_TEACHER, cast.class_b)
+        client.post(f"/leerlingen/{jan.pk}/", typed(school_class=cast.class_b.pk))
+        jan.refresh_from_db()
+        assert jan.school_class == cast.class_a
+
+    def test_a_number_that_the_other_class_has_stops_it(self, cast, as_person, jan, both_classes):
+        Pupil.objects.filter(pk=jan.pk).update(number="1")
+        Pupil.objects.create(
+            school_class=cast.class_b, last_name="Bos", first_name="Wout", gender="M", number="1"
+        )
+        answer = as_person(cast.teacher).post(
+            f"/leerlingen/{jan.pk}/", typed(number="1", school_class=cast.class_b.pk)
+        )
+        assert answer.status_code == 422
+        jan.refresh_from_db()
+        assert jan.school_class == cast.class_a
+
+    def test_a_page_that_is_behind_does_not_move_back(self, cast, jan):
+        seen = Pupil.objects.select_related("school_class").get(pk=jan.pk)
+        new = NewPupil("Peeters", "Jan", "M")
+        change_pupil(pupil=jan, changed=new, school_class=cast.class_b, by=cast.teacher)
+        with pytest.raises(Exception, match="zit intussen in klas 6B"):
+            change_pupil(pupil=seen, changed=new, school_class=cast.class_a, by=cast.teacher)
+
+
+class TestLeaving:
+    def test_from_that_day_on_no_points_are_asked(
+        self, cast, as_person, jan, on, battery, ordered
+    ):  # fmt: skip
+        stays = Pupil.objects.create(
+            school_class=cast.class_a, last_name="Vink", first_name="Bo", gender="X"
+        )
+        items = battery.items_of(battery.reading)
+        give(stays, dict.fromkeys(items, "N"))
+        client = as_person(cast.teacher)
+        answer = client.post(f"/leerlingen/{jan.pk}/vertrek/", {"left_on": "15/03/2027"})
+        assert answer.status_code == 302
+        grid = f"/punten/{cast.class_a.pk}/{battery.reading.pk}/"
+        assert "Peeters Jan" in client.get(grid).content.decode()  # still there on 2 March
+        assert "vertrekt op 15 maart 2027" in client.get(LIST).content.decode()
+
+        on(date(2027, 3, 15))
+        page = client.get(LIST).content.decode()
+        assert "6A: 1 leerling<" in page
+        assert "Vertrokken: 1" in page
+        assert "Peeters Jan" not in client.get(grid).content.decode()
+        reading = next(
+            progress
+            for progress in progress_of_school(cast.school, cast.edition)
+            if (progress.school_class, progress.part) == (cast.class_a, battery.reading)
+        )
+        assert reading.is_done
+
+    def test_who_comes_back_is_asked_again(self, cast, as_person, jan):
+        client = as_person(cast.teacher)
+        client.post(f"/leerlingen/{jan.pk}/vertrek/", {"left_on": "2027-03-01"})
+        assert "Jan is terug" in client.get(f"/leerlingen/{jan.pk}/vertrek/").content.decode()
+        answer = client.post(f"/leerlingen/{jan.pk}/vertrek/", {"back": "1"}, follow=True)
+        assert "Jan Peeters is terug in klas 6A." in answer.content.decode()
+        jan.refresh_from_db()
+        assert jan.left_on is None
+
+    @pytest.mark.parametrize("day", ["", "gisteren", "31/02/2027", "15/03/2026", "\x00", "9" * 50])
+    def test_what_is_no_day_of_this_year_is_refused(self, cast, as_person, jan, day):
+        answer = as_person(cast.teacher).post(f"/leerlingen/{jan.pk}/vertrek/", {"left_on": day})
+        assert answer.status_code == 422
+        jan.refresh_from_db()
+        assert jan.left_on is None
+
+    def test_points_stay_and_count_and_without_points_nobody_waits(
+        self, cast, as_person, jan, battery
+    ):  # fmt: skip
+        give(jan, dict.fromkeys(battery.items_of(battery.gym), 1))
+        gone = Pupil.objects.create(
+            school_class=cast.class_a, last_name="Vink", first_name="Bo", gender="X"
+        )
+        Pupil.objects.update(left_on=date(2027, 3, 1))
+        page = as_person(cast.teacher).get(f"/resultaten/klas/{cast.class_a.pk}/").content.decode()
+        assert "Er zijn punten van de enige leerling." in page
+        assert "Peeters Jan" in page
+        assert str(gone) not in page
+
+    def test_removing_and_taking_it_back_keeps_everything(self, cast, as_person, jan):
+        facts = {"number": "9", "voluntary": True, "left_on": date(2027, 2, 1)}
+        Pupil.objects.filter(pk=jan.pk).update(**facts)
+        client = as_person(cast.teacher)
+        client.post(f"/leerlingen/{jan.pk}/verwijderen/")
+        assert not Pupil.objects.exists()
+        client.post("/leerlingen/ongedaan/")
+        assert Pupil.objects.values(*facts).get() == facts

@@ -1,0 +1,117 @@
+"""Lists of pupils from files, and undoing a list, also weeks later."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from results.models import Score
+from schools.domain.retention import forget_names
+from schools.models import Pupil, PupilImport, PupilImportChange
+from tests.battery import make_battery
+from tests.integration.schools.pupil_lists import LIST, PASTE, add, names, press, undo
+from tests.integration.schools.sheets import xlsx
+
+pytestmark = pytest.mark.django_db
+
+
+class TestFiles:
+    def upload(self, client, content, name="6A.xlsx"):
+        return client.post(PASTE, {"file": SimpleUploadedFile(name, content)})
+
+    def test_a_spreadsheet_is_previewed_and_brought_in(self, cast, as_person):
+        content = xlsx([
+            ["Klas", "Naam", "Voornaam", "Geslacht", "Geboortedatum", "Rijksregisternr", "Stamnummer"],
+            ["6A", "D'Hondt", "Zoë", "V", date(2015, 3, 2), 15030212345, 12],
+            ["6A", "Maes", "Lotte", "?", date(2015, 4, 2), 15040212345, 13],
+        ])  # fmt: skip
+        client = as_person(cast.teacher)
+        page = self.upload(client, content)
+        text = page.content.decode()
+        assert "1 nieuw, 1 geweigerd." in text
+        assert "rijksregisternummer lijkt: Rijksregisternr." in text
+        assert "15030212345" not in text
+        answer = press(client, page)
+        assert "Het geslacht is M, V of X." in answer.content.decode()
+        assert names(cast.class_a) == [("D'Hondt", "Zoë", "V")]
+        assert Pupil.objects.get().number == "12"
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            (b"", "In dit bestand staat niets."),
+            (b"PK\x03\x04" + b"\x00" * 50, "Dit bestand kunnen we niet lezen"),
+            (b"\xd0\xcf\x11\xe0" + b"\x00" * 50, "oud Excel-bestand"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00", "kunnen we niet lezen"),
+            (b"naam;voornaam\n" * 1500, "meer dan 1000 regels"),
+            (b"x" * (5 * 1024 * 1024 + 1), "te groot"),
+        ],
+    )
+    def test_what_is_no_list_is_refused_with_a_sentence(self, cast, as_person, content, sentence):
+        answer = self.upload(as_person(cast.teacher), content)
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+
+    def test_three_hundred_pupils_of_all_classes(self, cast, as_person):
+        rows = [["Klas", "Naam", "Voornaam", "Geslacht"]]
+        letters = "abcdefghijklmnopqrst"
+        rows += [
+            [f"6{'ABCDEFGHIJ'[n % 10]}", f"Naam{letters[n // 20]}{letters[n % 20]}", "Jan", "M"]
+            for n in range(300)
+        ]
+        client = as_person(cast.teacher)
+        page = self.upload(client, xlsx(rows))
+        assert "30 nieuw, 270 geweigerd." in page.content.decode()
+        press(client, page)
+        assert cast.class_a.pupils.count() == 30
+        assert not cast.class_b.pupils.exists()
+
+
+class TestUndo:
+    def test_what_cannot_be_taken_back_is_said(self, cast, as_person):
+        client = as_person(cast.teacher)
+        add(client, "6A, Aa, Jan, M\n6A, Bb, Jan, M\n6A, Cc, Jan, M\n6A, Dd, Jan, M")
+        aa, bb, cc, _ = cast.class_a.pupils.all()
+        battery = make_battery(cast.edition)
+        Score.objects.create(
+            pupil=aa, item=battery.items_of(battery.reading)[0], points=1, entered_at=timezone.now()
+        )
+        client.post(
+            f"/leerlingen/{bb.pk}/", {"last_name": "Bbb", "first_name": "Jan", "gender": "M"}
+        )
+        client.post(f"/leerlingen/{cc.pk}/verwijderen/")
+        page = undo(client).content.decode()
+        assert "1 leerling weer verwijderd." in page
+        assert "Jan Aa heeft al punten of een vrijstelling en blijft staan." in page
+        assert "Jan Bbb is intussen gewijzigd en blijft zo." in page
+        assert [last for last, *_ in names(cast.class_a)] == ["Aa", "Bbb"]
+
+    def test_it_is_there_after_signing_in_again_and_only_once(self, cast, as_person):
+        client = as_person(cast.teacher)
+        add(client, "6A, Aa, Jan, M")
+        done = PupilImport.objects.get()
+        assert (done.by, done.added, done.changed) == (cast.teacher, 1, 0)
+        client.logout()
+        as_person(cast.teacher)
+        assert "1 nieuw, 0 gewijzigd" in client.get(LIST).content.decode()
+        undo(client)
+        assert not Pupil.objects.exists()
+        again = client.post(f"/leerlingen/lijsten/{done.pk}/ongedaan/", follow=True)
+        assert "Dit is al ongedaan gemaakt." in again.content.decode()
+        assert "Ingelezen lijsten" not in client.get(LIST).content.decode()
+
+    def test_a_colleague_of_another_class_does_not_find_it(self, cast, as_person):
+        add(as_person(cast.teacher), "6A, Aa, Jan, M")
+        done = PupilImport.objects.get()
+        client = as_person(cast.teacher_b)
+        assert client.post(f"/leerlingen/lijsten/{done.pk}/ongedaan/").status_code == 404
+        assert Pupil.objects.count() == 1
+
+    def test_names_in_it_are_forgotten_with_the_pupils(self, cast, as_person):
+        add(as_person(cast.teacher), "6A, Aa, Jan, M")
+        forget_names(on=date(2028, 8, 31))
+        assert PupilImportChange.objects.count() == 1
+        forget_names(on=date(2028, 9, 1))
+        assert not PupilImport.objects.exists()
+        assert not PupilImportChange.objects.exists()
