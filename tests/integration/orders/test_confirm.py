@@ -251,7 +251,9 @@ def test_the_stored_prices_are_those_that_were_shown(cast, story, as_person):
 
     after = client.get("/bestelling/")
     assert before.context["draft"].sheet.total == after.context["sheet"].total
-    for one, other in zip(before.context["draft"].sheet.lines, after.context["sheet"].lines, strict=True):
+    for one, other in zip(
+        before.context["draft"].sheet.lines, after.context["sheet"].lines, strict=True
+    ):
         assert (one.copies, one.teachers, one.delivery) == (
             other.copies, other.teachers, other.delivery,
         )  # fmt: skip
