@@ -150,7 +150,9 @@ def test_what_belongs_nowhere_is_told(script):
     assert found["writes"] == [[2, 0, "2"], [2, 1, "1"]]
     assert found["strangers"] == ["Aerts Jan (1 x)", "Wie Dan (1)"]  # two of a name: nobody guesses
     assert found["unplaced"] == []
-    found = script("([rows, about]) => grid.matchBlock(rows, about)", [[["1", "2", "0"]] * 4, about])
+    found = script(
+        "([rows, about]) => grid.matchBlock(rows, about)", [[["1", "2", "0"]] * 4, about]
+    )
     assert len(found["writes"]) == 6
     assert found["unplaced"] == ["0", "0", "0", "1", "2", "0"]  # beside and below the grid
 

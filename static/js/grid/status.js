@@ -29,7 +29,8 @@ export function sentence({ trouble, waiting, open, savedAt, unable }) {
       };
     case "closed":
     case "refused":
-      return { kind: "warning", text: `${trouble.sentence} ${waiting ? `${wait(waiting)} en is niet bewaard.` : ""}`.replace("wachten en is", "wachten en zijn").trim() };
+      // Why stands above the grid.
+      return { kind: "warning", text: waiting ? `${wait(waiting)}. Niets gaat verloren.` : "" };
     default:
   }
   if (waiting) return { kind: "busy", text: "Bewaren…" };
