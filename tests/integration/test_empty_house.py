@@ -16,7 +16,8 @@ from tests.addresses import PEOPLE, TABLE, make_things
 from tests.conftest import join, make_person, make_school
 
 BELGIUM = ZoneInfo("Europe/Brussels")
-NUMBERS = dict.fromkeys(["pk", "class_id", "part_id", "number"], 1) | {"token": "unknown"}
+KEYS = ["pk", "class_id", "part_id", "pupil_id", "item_id", "number"]
+NUMBERS = dict.fromkeys(KEYS, 1) | {"token": "unknown"}
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def ask_everything(people: dict) -> dict[str, int]:
 
 
 ENDS_THE_SESSION = ["account_logout", "hijack:acquire", "accounts:password"]
-THINGS = ["school", "user", "membership", "school_class", "pupil", "row", "job", "part", "gym"]
+THINGS = ["school", "user", "membership", "school_class", "pupil", "row", "job", "part", "gym", "item"]
 
 
 def make_edition(year: int) -> Edition:
