@@ -2,25 +2,31 @@
 
 from collections.abc import Mapping
 
-from results.models import TestPart
+from results.models import Item, TestPart
 from results.plausibility.sheet import Question, Row, Sheet, cell_of
 from results.queries.cells import Place
 from results.scoring import EMPTY, Mark
 from schools.models import SchoolClass
 
 NOTHING = (EMPTY, 0)
+FEWEST_PUPILS, FEWEST_SCHOOLS = 100, 5  # for a share that says something, and nothing of one school
+
+
+def _question(item: Item) -> Question:
+    share = getattr(item, "share", None)
+    enough = share and share.pupils >= FEWEST_PUPILS and share.schools >= FEWEST_SCHOOLS
+    reference = share.share if enough and item.counts else None
+    return Question(item.pk, item.label, int(item.maximum * 100), reference)
 
 
 def sheet_of(
     school_class: SchoolClass, part: TestPart, stored: Mapping[Place, tuple[Mark, int]]
 ) -> Sheet:
     """Two queries: the questions and the pupils."""
-    items = part.items.values_list("pk", "label", "maximum", "is_total")
+    items = list(part.items.select_related("share"))
     pupils = school_class.pupils.values_list("pk", "last_name", "first_name")
-    questions = [
-        Question(pk, label, int(maximum * 100)) for pk, label, maximum, is_total in items if not is_total
-    ]  # fmt: skip
-    total = next((pk for pk, _, _, is_total in items if is_total), None)
+    questions = [_question(item) for item in items if not item.is_total]
+    total = next((item.pk for item in items if item.is_total), None)
 
     def read(pupil: int, item: int | None):
         return cell_of(stored.get(Place(pupil, item), NOTHING)[0])
