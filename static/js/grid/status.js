@@ -24,8 +24,7 @@ export function sentence({ trouble, waiting, open, savedAt, unable }) {
     case "other_user":
       return {
         kind: "warning",
-        text: `Intussen is iemand anders aangemeld in deze browser. ${queue}Wat je typte, wacht hier tot jij weer aangemeld bent.`,
-        action: "sign-in",
+        text: `In deze browser is iemand anders aangemeld. ${queue}Niets gaat verloren.`,
       };
     case "closed":
     case "refused":
