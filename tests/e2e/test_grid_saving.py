@@ -13,6 +13,8 @@ from tests.conftest import PASSWORD
 from tests.e2e.grid_page import Grid, make_part, make_pupils, stored, take_part
 from tests.live import wait_until
 
+FULL = "() => { Storage.prototype.setItem = () => { throw new Error('full'); } }"
+
 
 @pytest.fixture
 def part(cast):
@@ -77,6 +79,30 @@ def test_what_waits_survives_the_tab(open_grid, cast):
     ).to_be_visible()
     again.page.get_by_role("button", name="Vergeet dit").click()
     assert kept(again) == {}
+
+
+def test_leaving_is_asked_only_when_the_browser_keeps_nothing(open_grid, cast):
+    grid = open_grid(cast.teacher)
+    asked = []
+    grid.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    grid.page.context.set_offline(True)
+    grid.press("2")
+    expect(grid.status).to_contain_text("Niets gaat verloren.")
+    grid.page.evaluate(FULL)
+    grid.press("7")
+    expect(grid.status).to_contain_text("2 cellen wachten: geen verbinding. Laat deze pagina open.")
+    grid.page.context.set_offline(False)
+    grid.expect_saved()
+    grid.page.reload()
+    assert asked == []  # all is saved: nothing to ask
+    grid.page.evaluate(FULL)
+    grid.page.context.set_offline(True)
+    grid.cell(2, 1).focus()
+    grid.press("1")
+    expect(grid.status).to_contain_text("Laat deze pagina open.")
+    with grid.page.expect_event("dialog"):
+        grid.page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
 
 
 def test_leaving_sends_what_waits(open_grid, cast):
