@@ -15,6 +15,8 @@ NOT_PAGES = {
     "jobs:file",
     "accounts:link",
     "orders:address_price",
+    "results:points_cells",
+    "results:points_excel_file",
 }
 
 
