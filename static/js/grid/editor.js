@@ -86,7 +86,6 @@ export class Editor {
     const text = tidy(input.value, this.codes);
     if (text in this.codes) input.value = text;
     this.write([[input.name, text]], { typing: true });
-    this.onMove?.(input.name);
     const atEnd = input.selectionStart === input.value.length;
     if (atEnd && isComplete(input.value.trim(), this.table.maximum(input.name), this.codes)) this.#onByItself();
   }
@@ -130,7 +129,6 @@ export class Editor {
   put(text) {
     this.cells.typing = null;
     this.write([[this.key, text]]);
-    this.onMove?.(this.key);
     this.#onByItself();
   }
 
