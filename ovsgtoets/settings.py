@@ -159,7 +159,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PORTAL_ENV == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "ovsgtoets.kernel.static_files.HashedStaticFiles"
     },
 }
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ovsgtoets.kernel.clock import school_year_of, today
 from results.analysis.cells import AS_ZERO, EXEMPT
+from results.domain.item_shares import refresh_item_shares
 from results.models import Domain, ReferenceFigure
 from schools.models import Edition
 
@@ -77,7 +78,9 @@ def refresh_reference(*, edition: Edition) -> int:
                 "exempt": EXEMPT,
             },
         )
-        return cursor.rowcount
+        domains = cursor.rowcount
+    refresh_item_shares(edition=edition)
+    return domains
 
 
 def refresh_references() -> list[int]:

@@ -2,6 +2,7 @@ from results.models.battery import Domain, Enterer, Item, LearningArea, Mode, Te
 from results.models.exemption import Exemption
 from results.models.feedback import Feedback
 from results.models.hand_in import HandIn
+from results.models.item_share import ItemShare
 from results.models.reference import ReferenceFigure
 from results.models.reminder import Reminder
 from results.models.score import Score, ScoreCode
@@ -13,6 +14,7 @@ __all__ = [
     "Feedback",
     "HandIn",
     "Item",
+    "ItemShare",
     "LearningArea",
     "Mode",
     "ReferenceFigure",

@@ -1,30 +1,45 @@
 """The points of a class for one part, handed to the pure checks of results.plausibility."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from results.models import TestPart
+from results.models import Item, TestPart
 from results.plausibility.sheet import Question, Row, Sheet, cell_of
 from results.queries.asked import asked_pupils
 from results.queries.cells import Place
 from results.scoring import EMPTY, Mark
-from schools.models import SchoolClass
+from schools.models import Pupil, SchoolClass
 
 NOTHING = (EMPTY, 0)
+FEWEST_PUPILS, FEWEST_SCHOOLS = 100, 5  # for a share that says something, and nothing of one school
+
+
+def _question(item: Item) -> Question:
+    share = getattr(item, "share", None)
+    enough = share and share.pupils >= FEWEST_PUPILS and share.schools >= FEWEST_SCHOOLS
+    reference = share.share if enough and item.counts else None
+    return Question(item.pk, item.label, int(item.maximum * 100), reference)
 
 
 def sheet_of(
     school_class: SchoolClass, part: TestPart, stored: Mapping[Place, tuple[Mark, int]]
 ) -> Sheet:
     """Two queries: the questions and the pupils."""
-    items = part.items.values_list("pk", "label", "maximum", "is_total")
-    pupils = asked_pupils([school_class]).values_list("pk", "last_name", "first_name")
-    questions = [
-        Question(pk, label, int(maximum * 100)) for pk, label, maximum, is_total in items if not is_total
-    ]  # fmt: skip
-    total = next((pk for pk, _, _, is_total in items if is_total), None)
+    items = list(part.items.select_related("share"))
+    return build_sheet(items, list(asked_pupils([school_class])), stored)
+
+
+def build_sheet(
+    items: Sequence[Item],
+    pupils: Sequence[Pupil],
+    stored: Mapping[Place, tuple[Mark, int]],
+) -> Sheet:
+    """The same from what was loaded already; no query when the items came with their share."""
+    questions = [_question(item) for item in items if not item.is_total]
+    total = next((item.pk for item in items if item.is_total), None)
+    order = [question.item for question in questions]
 
     def read(pupil: int, item: int | None):
-        return cell_of(stored.get(Place(pupil, item), NOTHING)[0])
+        return cell_of(stored.get((pupil, item), NOTHING)[0])
 
     def total_of(pupil: int) -> int | None:
         written = read(pupil, total)
@@ -32,11 +47,11 @@ def sheet_of(
 
     rows = [
         Row(
-            pk,
-            f"{first_name} {last_name}",
-            tuple(read(pk, question.item) for question in questions),
-            total_of(pk),
+            pupil.pk,
+            f"{pupil.first_name} {pupil.last_name}",
+            tuple(read(pupil.pk, item) for item in order),
+            total_of(pupil.pk),
         )
-        for pk, last_name, first_name in pupils
+        for pupil in pupils
     ]
     return Sheet(questions, rows, total)
