@@ -23,6 +23,7 @@ for entry in BEAT.values():  # no heap of old sweeps after a long silence
 NUDGES = {
     "mail_queued": ["kernel.deliver_mail"],
     "job_queued": ["kernel.run_job"],
+    "job_parts": ["kernel.help_with_job"],
     "mail_asked": ["accounts.answer_requests"],
     "staff_changed": ["orders.sync_moodle"],
     "order_confirmed": ["orders.sync_moodle"],

@@ -122,6 +122,7 @@ TABLE = [
     Row("hijack:acquire",                   "302   403   403   403   403   403   403   403   302", method="post", data=its("user", "user_pk")),
     Row("hijack:release",                   "302   403   403   403   403   403   403   403   403", method="post"),
     Row("jobs:progress",                    "302   200   404   404   404   404   404   404   404", of=its("job")),
+    Row("jobs:cancel",                      "302   302   404   404   404   404   404   404   404", of=its("job"), method="post"),
     Row("jobs:file",                        "302   404   404   404   404   404   404   404   404", of=its("job")),
     Row("schools:registration",             "200   200   200   200   200   200   200   200   200"),
     Row("schools:registration_school",      "302   302   302   302   302   302   302   302   302"),
