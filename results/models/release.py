@@ -13,9 +13,8 @@ class ReleaseQuerySet(models.QuerySet):
 class Release(models.Model):
     """A version of the school's results of an edition; the newest is what colleagues see.
 
-    `figures`: the views as they were, for who may not see all pupils by name
-    (`domain/release.py`). `changes`: what is other than in the version before, per class and part:
-    {"class", "part", "cells"}..
+    The figures of each class are kept with the version (`ClassFigures`). `changes`: what is other
+    than in the version before, per class and part: [class, part, number of cells]..
     """
 
     school = models.ForeignKey(School, models.CASCADE, related_name="+", verbose_name="school")
@@ -30,7 +29,6 @@ class Release(models.Model):
         verbose_name="vrijgegeven door",
     )
     changes = models.JSONField("wat er wijzigde", default=list)
-    figures = models.JSONField("cijfers", default=dict)
 
     objects = ReleaseQuerySet.as_manager()
 

@@ -17,10 +17,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.acting import Acting, acting_of
 from accounts.rights import Right
 from results.models import Finding, GroupedPupil, PupilGroup, Release
+from results.queries.school_results import Viewer
 from schools.models import Edition, Participation, Pupil, School, SchoolClass
 from schools.models.school_class import SchoolClassQuerySet
 from schools.queries import classes_of_school, classes_with_named_pupils, own_classes
 
+NOT_RELEASED = 0  # no class has figures of this version
 ADVISERS = "pedagogisch adviseurs"  # the helpdesk's group
 
 
@@ -49,6 +51,26 @@ def waits_for_release(acting: Acting, edition: Edition) -> bool:
         pk__in=classes_with_named_pupils(acting, edition).values("pk")
     )
     return others.exists()
+
+
+def viewer_of(acting: Acting, edition: Edition) -> Viewer:
+    """What this person may see of the school's figures today."""
+    named = classes_with_named_pupils(acting, edition).values_list("pk", flat=True)
+    version = None
+    if waits_for_release(acting, edition):
+        released = release_of(acting.school, edition)
+        version = released.version if released else NOT_RELEASED
+    return Viewer(
+        known=frozenset(named),
+        groups=frozenset(groups_in_sight(acting, edition).values_list("pk", flat=True)),
+        version=version,
+    )
+
+
+def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
+    """What a pedagogisch adviseur may see today, where the school consented; None before release."""
+    released = release_of(school, edition)
+    return Viewer(known=frozenset(), version=released.version) if released else None
 
 
 def classes_in_sight(acting: Acting, edition: Edition) -> SchoolClassQuerySet:
