@@ -14,6 +14,7 @@ BEAT = {
         "schedule": crontab(hour="2-5", minute=40),
     },
     "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
+    "refresh class figures": {"task": "results.refresh_class_figures", "schedule": 60},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
 }
 for entry in BEAT.values():  # no heap of old sweeps after a long silence

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from results.analysis.layout import Layout
 from results.analysis.packing import packed_marks, packed_sums
-from results.models import ClassFigures
+from results.models import ClassChange, ClassFigures
 from results.queries.crowds import LIVE, change_of, computed, facts_of, layout_key, stale_of
 from results.queries.layout import layout_of
 from schools.models import Edition, School, SchoolClass
@@ -30,6 +31,23 @@ def refresh_class_figures(*, edition: Edition, classes: Iterable[int] | None = N
     for begin in range(0, len(stale), AT_ONCE):
         _store(layout, stale[begin : begin + AT_ONCE])
     return len(stale)
+
+
+def refresh_changed_classes() -> int:
+    """Computes the classes whose cells or exemptions changed since they were stored: a look-up of
+    two columns, so it may run every minute. Returns how many."""
+    stored = ClassFigures.objects.filter(
+        school_class=OuterRef("school_class"), version=LIVE, number=OuterRef("number")
+    )
+    changed = ClassChange.objects.filter(~Exists(stored)).values_list(
+        "school_class__edition", "school_class"
+    )
+    by_edition: dict[int, list[int]] = {}
+    for edition, school_class in changed:
+        by_edition.setdefault(edition, []).append(school_class)
+    for edition in Edition.objects.filter(pk__in=by_edition):
+        refresh_class_figures(edition=edition, classes=by_edition[edition.pk])
+    return sum(map(len, by_edition.values()))
 
 
 def keep_class_figures(*, school: School, edition: Edition, version: int) -> int:

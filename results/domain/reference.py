@@ -1,13 +1,13 @@
 """The references of an edition: provisional while points come in, then made definitive.
 
-The rule of every figure is in `analysis/`; here it is computed over all classes and stored.
+The rule of every figure is in `analysis/`; here it is computed over all classes and stored. The
+provisional reference (version 0) follows; a definitive one is a copy of it that stays.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from ovsgtoets.kernel.clock import school_year_of, today
@@ -57,33 +57,51 @@ def refresh_reference(*, edition: Edition) -> Reference:
         return _store(edition, PROVISIONAL, found, begun)
 
 
-def make_definitive(*, edition: Edition, reason: str = "", by) -> Reference:
-    """Makes the next definitive version from the points as they stand, and freezes it.
+@transaction.atomic
+def make_definitive(*, edition: Edition, seen: datetime, reason: str = "", by) -> Reference:
+    """Makes the provisional reference as it was `seen` (its moment) the next definitive version,
+    and freezes it. The provisional one stays and goes on following the points.
 
-    The provisional reference stays as it last was. Refused without points, and a second version
-    or later without a reason. Not safe to repeat: each call makes a version.
+    Refused when there are no points, when it was computed anew meanwhile, when this very one is
+    definitive already (so repeating adds nothing), and a correction without a reason.
     """
-    begun = timezone.now()
-    reason = reason.strip()
-    if len(reason) > MOST_REASON:
-        raise Refused(f"Hoogstens {MOST_REASON} tekens.", field="reason")
-    found = country_of(edition)
-    if not found.pupils:
-        raise Refused("Er zijn nog geen punten in deze editie.")
-    with transaction.atomic():
-        _lock(edition)
-        last = Reference.objects.filter(edition=edition).aggregate(last=Max("version"))["last"] or 0
-        if last and not reason:
-            raise Refused("Zeg waarom er een nieuwe definitieve versie komt.", field="reason")
-        made = _store(edition, last + 1, found, begun, reason=reason, made_by=by)
-        made.frozen = True
-        made.save(update_fields=["frozen"])
+    _lock(edition)
+    stored = {one.version: one for one in Reference.objects.filter(edition=edition)}
+    provisional, reason = stored.pop(PROVISIONAL, None), " ".join(reason.split())
+    _refuse_definitive(provisional, list(stored.values()), seen, reason)
+    made = Reference.objects.get(pk=provisional.pk)
+    made.pk, made._state.adding = None, True
+    made.version = max(stored, default=PROVISIONAL) + 1
+    made.reason, made.made_by = reason, by
+    made.save()
+    for kind in (ReferenceFigure, ReferenceItem):
+        rows = list(kind.objects.filter(reference=provisional))
+        for row in rows:
+            row.pk, row.reference = None, made
+        kind.objects.bulk_create(rows, batch_size=AT_ONCE)
+    made.frozen = True
+    made.save(update_fields=["frozen"])
     return made
 
 
+def _refuse_definitive(
+    provisional: Reference | None, definitive: list[Reference], seen: datetime, reason: str
+) -> None:
+    if provisional is None or not provisional.pupils:
+        raise Refused("Er zijn nog geen punten in deze editie.")
+    if provisional.computed_at != seen:
+        raise Refused("De cijfers zijn intussen opnieuw berekend. Kijk ze na en bevestig nog eens.")
+    if any(one.computed_at == seen for one in definitive):
+        raise Refused("Deze cijfers zijn al definitief.")
+    if definitive and not reason:
+        raise Refused("Zeg waarom er een nieuwe definitieve versie komt.", field="reason")
+    if len(reason) > MOST_REASON:
+        raise Refused(f"Houd het bij {MOST_REASON} tekens.", field="reason")
+
+
 def refresh_references() -> list[int]:
-    """Refreshes the running edition where something changed, and earlier ones that have none yet;
-    never one that has a definitive version. Returns the years that were computed."""
+    """Refreshes the provisional reference of every edition where something changed; of the
+    running one every hour. Returns the years that were computed."""
     year = school_year_of(today())
     editions = Edition.objects.filter(year__lte=year, learning_areas__domains__isnull=False)
     refreshed = []
@@ -96,13 +114,9 @@ def refresh_references() -> list[int]:
 
 
 def _is_out_of_date(edition: Edition, *, running: bool) -> bool:
-    last = Reference.objects.filter(edition=edition).order_by("-version").first()
+    last = Reference.objects.filter(edition=edition, version=PROVISIONAL).first()
     if last is None:
         return True
-    if last.is_definitive:
-        return False
-    if not running and last.pupils:
-        return False
     figures = ClassFigures.objects.filter(school_class__edition=edition, version=LIVE)
     if figures.filter(moment__gte=last.computed_at).exists():
         return True
