@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from ovsgtoets.kernel.errors import Refused
 from results.domain.reference import make_definitive, refresh_reference
@@ -22,6 +23,10 @@ def made(cast, reference, reason=""):
     return make_definitive(
         edition=cast.edition, seen=reference.computed_at, reason=reason, by=cast.helpdesk
     )
+
+
+def address_of(reference) -> str:
+    return reverse("admin:results_reference_change", args=[reference.pk])
 
 
 def mean_in_use(cast) -> float:
@@ -99,7 +104,7 @@ class TestTheAdmin:
         return as_person(cast.helpdesk)
 
     def test_looks_it_over_and_makes_it_definitive(self, cast, helpdesk, provisional):
-        address = f"/admin/results/reference/{provisional.pk}/change/"
+        address = address_of(provisional)
         page = helpdesk.get(address).content.decode()
         assert "12 van 12 scholen hebben punten, 72 leerlingen, 100,0\xa0% ingevoerd." in page
         assert "69,3\xa0%" in page  # Wiskunde
@@ -111,7 +116,7 @@ class TestTheAdmin:
             "Definitief gemaakt: OVSG-toets 2027, definitief, versie 1." in answer.content.decode()
         )
         first = Reference.objects.get(version=1)
-        page = helpdesk.get(f"/admin/results/reference/{first.pk}/change/").content.decode()
+        page = helpdesk.get(address_of(first)).content.decode()
         assert "Deze cijfers veranderen niet meer." in page
         assert "Maak deze cijfers definitief" not in page
 
@@ -119,7 +124,7 @@ class TestTheAdmin:
         made(cast, provisional)
         Score.objects.filter(item__label="1").update(points=60)
         again = refresh_reference(edition=cast.edition)
-        address = f"/admin/results/reference/{again.pk}/change/"
+        address = address_of(again)
         page = helpdesk.get(address).content.decode()
         assert "Scholen zien nu definitieve versie 1" in page
         # getallen: 64 % of 40 points and all of 60 are 85,6 %.
@@ -133,7 +138,7 @@ class TestTheAdmin:
         assert Reference.objects.filter(version__gt=0).count() == 1
 
     def test_who_may_only_look_can_not(self, cast, as_person, provisional):
-        address = f"/admin/results/reference/{provisional.pk}/change/"
+        address = address_of(provisional)
         client = as_person(cast.admin)
         assert client.post(address, {"seen": "x"}).status_code in (302, 403)
         assert not ReferenceFigure.objects.filter(reference__version__gt=0).exists()
