@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from results.models import Item, TestPart
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from results.models import Item, ReferenceItem, TestPart
+from results.models.reference import PROVISIONAL
 from results.plausibility.sheet import Question, Row, Sheet, cell_of
 from results.queries.asked import asked_pupils
 from results.queries.cells import Place
@@ -10,13 +13,20 @@ from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
 NOTHING = (EMPTY, 0)
-FEWEST_PUPILS, FEWEST_SCHOOLS = 100, 5  # for a share that says something, and nothing of one school
+
+
+def items_of(part: TestPart) -> QuerySet[Item]:
+    """The items of the part, each with the p-value (0–100) of all participants in
+    `reference_p`; None where it is not known or may not be shown."""
+    provisional = ReferenceItem.objects.filter(
+        item=OuterRef("pk"), zone="", reference__version=PROVISIONAL
+    )
+    return part.items.annotate(reference_p=Subquery(provisional.values("p")))
 
 
 def _question(item: Item) -> Question:
-    share = getattr(item, "share", None)
-    enough = share and share.pupils >= FEWEST_PUPILS and share.schools >= FEWEST_SCHOOLS
-    reference = share.share if enough and item.counts else None
+    known = item.counts and item.reference_p is not None
+    reference = item.reference_p / 100 if known else None
     return Question(item.pk, item.label, int(item.maximum * 100), reference)
 
 
@@ -24,7 +34,7 @@ def sheet_of(
     school_class: SchoolClass, part: TestPart, stored: Mapping[Place, tuple[Mark, int]]
 ) -> Sheet:
     """Two queries: the questions and the pupils."""
-    items = list(part.items.select_related("share"))
+    items = list(items_of(part))
     return build_sheet(items, list(asked_pupils([school_class])), stored)
 
 
@@ -33,7 +43,7 @@ def build_sheet(
     pupils: Sequence[Pupil],
     stored: Mapping[Place, tuple[Mark, int]],
 ) -> Sheet:
-    """The same from what was loaded already; no query when the items came with their share."""
+    """The same from what was loaded already; `items` are those of `items_of`."""
     questions = [_question(item) for item in items if not item.is_total]
     total = next((item.pk for item in items if item.is_total), None)
     order = [question.item for question in questions]

@@ -16,6 +16,7 @@ from results.models import Item, TestPart
 from results.queries.asked import asked_pupils
 from results.queries.cells import START, Cursor, Place, cursor_now, stored_scores
 from results.queries.exemptions import exempt_cells
+from results.queries.sheets import items_of
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -216,7 +217,7 @@ def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
         school_class=school_class,
         part=part,
         pupils=list(asked_pupils([school_class])),
-        items=list(part.items.select_related("share")),
+        items=list(items_of(part)),
         stored=stored_scores(school_class=school_class, part=part),
         exempt=exempt_cells(school_class, part),
     )
