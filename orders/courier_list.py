@@ -1,28 +1,22 @@
 """Reading the courier's list: which parcel was sent, when, with which code. Pure.
 
-A CSV (`;`, `,` or tab) or an Excel file with a row of headers: `pakket` and, in any order,
-`trackcode` and `datum` (dd/mm/jjjj or jjjj-mm-dd); other columns are left out.
+A spreadsheet with a row of headers: `pakket` and, in any order, `trackcode` and `datum`
+(dd/mm/jjjj or jjjj-mm-dd); other columns are left out.
 """
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
-from zipfile import BadZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_rows
 
-MOST_ROWS = 5_000
+BOUNDS = Bounds(megabytes=2, rows=5000)
 LONGEST_CODE = 60
 HEADERS = {
     **dict.fromkeys(["pakket", "pakketnummer", "referentie"], "parcel"),
     **dict.fromkeys(["trackcode", "track code", "tracking", "barcode", "zendingsnummer"], "code"),
     **dict.fromkeys(["datum", "verzonden", "verzonden op", "verzenddatum"], "day"),
 }
-
-
-class NotAList(ValueError):
-    """The file can't be read as a list; the message is for the person on screen."""
 
 
 @dataclass(frozen=True)
@@ -38,26 +32,21 @@ class Sent:
 
 
 def read_courier_list(content: bytes) -> list[Sent]:
-    """Every row under the header that is not blank, in the order of the file. Raises NotAList."""
-    rows = _workbook(content) if content[:2] == b"PK" else _csv(content)
-    rows = [[_text(cell) for cell in row] for row in rows]
-    if not rows:
-        raise NotAList("Dit bestand is leeg.")
-    columns = [HEADERS.get(cell.casefold().strip()) for cell in rows[0]]
+    """Every row under the header that is not blank, in the order of the file. Raises Refused for
+    what is no such list."""
+    header, *rows = read_rows(content, BOUNDS)
+    columns = [HEADERS.get(cell.casefold()) for cell in header.cells]
     if "parcel" not in columns:
-        raise NotAList("De eerste rij heeft geen kolom pakket. Dat nummer staat op de druklijst.")
-    if len(rows) > MOST_ROWS:
-        raise NotAList(f"Dit bestand heeft meer dan {MOST_ROWS} rijen.")
-    found = [
-        _sent(number, dict(zip(columns, cells, strict=False)))
-        for number, cells in enumerate(rows[1:], start=2)
-        if any(cells)
-    ]
-    return _without_doubles(found)
+        raise Refused(
+            "De eerste rij heeft geen kolom pakket. Dat nummer staat op de druklijst.", field=FIELD
+        )
+    return _without_doubles(
+        [_sent(row.number, dict(zip(columns, row.cells, strict=False))) for row in rows]
+    )
 
 
 def _sent(line: int, cells: dict) -> Sent:
-    parcel = cells.get("parcel", "").removesuffix(".0")
+    parcel = cells.get("parcel", "")
     code = " ".join(cells.get("code", "").split())
     day, reason = _day(cells.get("day", ""))
     if not (parcel.isascii() and parcel.isdecimal() and len(parcel) < 10):
@@ -89,35 +78,3 @@ def _without_doubles(rows: list[Sent]) -> list[Sent]:
             seen[row.parcel] = row.line
         found.append(row)
     return found
-
-
-def _text(cell) -> str:
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell).replace("\x00", "").strip()
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    first = text.partition("\n")[0]
-    separator = max(";,\t", key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise NotAList("Dit bestand kunnen we niet lezen.") from error
-
-
-def _workbook(content: bytes) -> list[list]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        return list(sheet.iter_rows()) if sheet.height <= MOST_ROWS + 1 else _too_long()
-    except (CalamineError, BadZipFile, IndexError) as error:
-        raise NotAList("Dit Excelbestand kunnen we niet lezen.") from error
-
-
-def _too_long() -> list:
-    raise NotAList(f"Dit bestand heeft meer dan {MOST_ROWS} rijen.")

@@ -4,8 +4,6 @@ Pure: no database, no clock. One row is one site; the rows of a school become on
 columns there are, is read from the header, or taken from the published order without one.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -15,9 +13,12 @@ from decimal import Decimal, InvalidOperation
 
 from stdnum.be import vat
 
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_rows
 from schools.models.school import SchoolKind, Umbrella
 from schools.umbrellas import umbrella_of
 
+BOUNDS = Bounds(megabytes=25, rows=50_000, unpacked=200)
 COLUMNS = re.findall(
     r"\w+",
     "schoolnummer intern_vplnummer net naam hoofdzetel adres straat huisnummer busnummer postcode"
@@ -38,10 +39,6 @@ ORDINARY, SPECIAL = "gewoon lager onderwijs", "buitengewoon lager onderwijs"
 LONGEST_NUMBER = 9  # digits, zeros in front included
 LONGEST_CELL = 1000  # characters in which an e-mail address is looked for: longer takes minutes
 EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[a-z]{2,}", re.IGNORECASE)
-
-
-class NotAList(Exception):
-    """The file as a whole can't be read; the sentence says why."""
 
 
 class _Wrong(Exception):
@@ -101,10 +98,11 @@ class SchoolList:
 
 
 def read_school_list(content: bytes, *, today: date) -> SchoolList:
-    """The schools in the file; sites that ended before `today` are skipped. Raises NotAList."""
+    """The schools in the file; sites that ended before `today` are skipped. Raises
+    Refused for what is no such list."""
     found = SchoolList()
     sites: dict[int, dict[int, tuple[ListedSite, Mapping[str, str]]]] = {}
-    for line, row in _rows(_text(content)):
+    for line, row in _rows(content):
         try:
             number = _number(row, "schoolnummer", "Het schoolnummer", 100, 999_999)
             if not _is_primary(row) or _has_ended(row, today):
@@ -121,48 +119,24 @@ def read_school_list(content: bytes, *, today: date) -> SchoolList:
     return found
 
 
-def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotAList("De tekens in dit bestand zijn onleesbaar. Bewaar het als CSV (UTF-8).")
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """The number of a row and its cells by column name; without a header, in the published order."""
+    rows = read_rows(content, BOUNDS)
+    columns = COLUMNS
+    if not rows[0].cells[0].isdecimal():
+        columns = _columns(rows.pop(0).cells)
+    for row in rows:
+        yield row.number, _cells(columns, row.cells)
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells by column name."""
-    first = text.partition("\n")[0]
-    separator = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    columns: list[str] | None = None
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns = _columns(cells)
-                if not cells[0].strip().isdecimal():
-                    continue  # that was the header
-            yield reader.line_num, _cells(columns, cells)
-    except csv.Error as error:
-        raise NotAList(
-            f"Regel {reader.line_num} is geen CSV. Bewaar het bestand opnieuw."
-        ) from error
-    if columns is None:
-        raise NotAList("Dit bestand is leeg.")
-
-
-def _columns(cells: list[str]) -> list[str]:
-    """The names in the header; without a header, the published order."""
-    if cells[0].strip().isdecimal():
-        return COLUMNS
-    names = [_column(cell) for cell in cells]
+def _columns(header: list[str]) -> list[str]:
+    names = [_column(cell) for cell in header]
     missing = [name for name in NEEDED if name not in names]
     if missing:
-        raise NotAList(
+        raise Refused(
             f"Deze kolommen ontbreken: {', '.join(missing)}."
-            " Gebruik het openbare bestand van de vestigingsplaatsen."
+            " Gebruik het openbare bestand van de vestigingsplaatsen.",
+            field=FIELD,
         )
     return names
 
@@ -174,10 +148,7 @@ def _column(cell: str) -> str:
 
 
 def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
-    return {
-        name: " ".join(cell.replace("\x00", "").split())
-        for name, cell in zip(columns, cells, strict=False)
-    }
+    return {name: " ".join(cell.split()) for name, cell in zip(columns, cells, strict=False)}
 
 
 def _number(row: Mapping[str, str], name: str, label: str, least: int, most: int) -> int:

@@ -1,8 +1,5 @@
 """Lees de lijst van de koerier in: mark what it names as sent, after looking at what it says."""
 
-import csv
-import io
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,11 +8,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from orders.courier_list import NotAList, Sent, read_courier_list
+from orders.courier_list import BOUNDS, Sent, read_courier_list
 from orders.domain.courier import CourierPlan, apply_courier_list, plan_courier_list
 from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.spreadsheets import csv_text, read_upload
 
-MOST_BYTES = 2 * 1024 * 1024
 SHOWN = 100
 
 
@@ -39,19 +37,15 @@ class CourierForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         file, text = data.get("file"), data.get("text", "")
-        if file and file.size > MOST_BYTES:
-            self.add_error("file", "Dit bestand is groter dan 2 MB.")
-        elif file or text:
-            self._read(file.read() if file else text.encode())
-        elif "file" not in self.errors:
-            self.add_error("file", "Kies een bestand.")
-        return data
-
-    def _read(self, content: bytes) -> None:
         try:
-            self.rows = read_courier_list(content)
-        except NotAList as error:
-            self.add_error("file", str(error))
+            if file or text:
+                content = read_upload(file, BOUNDS) if file else text.encode()
+                self.rows = read_courier_list(content)
+            elif "file" not in self.errors:
+                self.add_error("file", "Kies een bestand.")
+        except Refused as refusal:
+            refusal.show_on(self)
+        return data
 
     def clean_on(self):
         if self.cleaned_data["on"] > today():
@@ -106,6 +100,4 @@ def _as_text(rows: list[Sent]) -> str:
         for row in rows
         if not row.reason
     ]
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows([["pakket", "trackcode", "datum"], *lines])
-    return text.getvalue()
+    return csv_text([["pakket", "trackcode", "datum"], *lines])

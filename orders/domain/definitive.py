@@ -13,6 +13,7 @@ from orders.domain.delivery import follow_addresses
 from orders.domain.grouping import refuse_other_school
 from orders.mails import queue_order_confirmed
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList, RevisionRow
+from orders.models.revision import amounts_of, amounts_of_row
 from orders.moodle.desired import refresh_school
 from orders.pricing import OrderPrice, price_order
 from orders.queries import ROW_FIELDS
@@ -93,22 +94,13 @@ def _write_revision(
         confirmed_at=timezone.now(),
         **asdict(choices_of(order)),
         reason=reason,
-        copies_total=price.copies.euros,
-        teachers_total=price.teachers.euros,
-        delivery_total=price.delivery.euros,
-        total=price.total,
+        **amounts_of(price),
     )
     RevisionRow.objects.bulk_create(
         RevisionRow(
             revision=revision,
             **{name: getattr(row, name) for name in ROW_FIELDS},
-            copies_price=cost.copies.euros,
-            copies_reason=cost.copies.reason,
-            teachers_price=cost.teachers.euros,
-            teachers_reason=cost.teachers.reason,
-            delivery_price=cost.delivery.euros,
-            delivery_reason=cost.delivery.reason,
-            total=cost.total,
+            **amounts_of_row(cost),
         )
         for row, cost in zip(priced.rows, price.rows, strict=True)
     )

@@ -1,5 +1,7 @@
 """What was confirmed, by whom, at which prices. Never changed afterwards: the database refuses."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,6 +9,7 @@ from django.db.models import F, Q
 
 from orders.models.order import DeliveryAddress, Order
 from orders.models.price_list import PriceList
+from orders.pricing import OrderPrice, Price
 
 
 def amount_field(label: str) -> models.DecimalField:
@@ -105,6 +108,29 @@ class AdvisersWithdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"inzage ingetrokken, {self.revision}"
+
+
+def amounts_of(price: OrderPrice) -> dict[str, Decimal]:
+    """The fields of an OrderRevision that say what it costs."""
+    return {
+        "copies_total": price.copies.euros,
+        "teachers_total": price.teachers.euros,
+        "delivery_total": price.delivery.euros,
+        "total": price.total,
+    }
+
+
+def amounts_of_row(price: Price) -> dict[str, Decimal | str]:
+    """The fields of a RevisionRow that say what it costs, and why."""
+    return {
+        "copies_price": price.copies.euros,
+        "copies_reason": price.copies.reason,
+        "teachers_price": price.teachers.euros,
+        "teachers_reason": price.teachers.reason,
+        "delivery_price": price.delivery.euros,
+        "delivery_reason": price.delivery.reason,
+        "total": price.total,
+    }
 
 
 class RevisionRow(DeliveryAddress):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from orders.models import DeliveryRow, Order, OrderRevision, OrderStatus, RevisionRow
+from orders.models.revision import amounts_of, amounts_of_row
 from orders.pricing import OrderPrice, price_order
 from ovsgtoets.demo.years import Year
 from schools.models import Participation, School, Site
@@ -83,10 +84,7 @@ def _revision(order: Order, plan: OrderPlan, price: OrderPrice, year: Year) -> O
         price_list=year.prices,
         confirmed_by=plan.by,
         confirmed_at=plan.at,
-        copies_total=price.copies.euros,
-        teachers_total=price.teachers.euros,
-        delivery_total=price.delivery.euros,
-        total=price.total,
+        **amounts_of(price),
         **plan.consents,
     )
 
@@ -95,17 +93,7 @@ def _revision_rows(
     revision: OrderRevision, plan: OrderPlan, price: OrderPrice
 ) -> Sequence[RevisionRow]:
     return [
-        RevisionRow(
-            revision=revision,
-            copies_price=row.copies.euros,
-            copies_reason=row.copies.reason,
-            teachers_price=row.teachers.euros,
-            teachers_reason=row.teachers.reason,
-            delivery_price=row.delivery.euros,
-            delivery_reason=row.delivery.reason,
-            total=row.total,
-            **delivery.as_row(),
-        )
+        RevisionRow(revision=revision, **amounts_of_row(row), **delivery.as_row())
         for delivery, row in zip(plan.deliveries, price.rows, strict=True)
     ]
 

@@ -1,53 +1,34 @@
 """Importing the tests of an edition: choose a file, see row by row what it would do, then do that."""
 
-import uuid
-
-from django import forms
 from django.contrib import messages
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.spreadsheets.upload import UploadForm, WaitingFile
 from results.admin.battery import edition_of
 from results.imports.battery import import_battery
-from results.imports.battery_file import MOST_BYTES, TOO_LARGE, read_cells
 from results.imports.battery_plan import ImportPlan
 from results.imports.battery_planner import plan_import
-from results.imports.battery_rows import Sheet, read_sheet
+from results.imports.battery_rows import BOUNDS, Sheet, read_sheet
 from schools.models import Edition
 
-FILE_KEY = "battery_import"  # in the session: where the file waits, and its name
+FILE_KEY = "battery_import"  # in the session
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="XLSX- of CSV-bestand",
-        allow_empty_file=False,
-        error_messages={"required": "Kies een bestand.", "empty": "Dit bestand is leeg."},
-    )
+class BatteryForm(UploadForm):
+    bounds = BOUNDS
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(TOO_LARGE)
-        self.content = file.read()
-        try:
-            read_sheet(read_cells(self.content))
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-        return file
+    def check(self, content: bytes) -> None:
+        read_sheet(content)
 
 
 def upload(request: HttpRequest, model_admin, year: int) -> HttpResponse:
     edition = edition_of(request, model_admin, year)
     is_sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    form = BatteryForm(request.POST, request.FILES) if is_sent else BatteryForm()
     if form.is_valid():
-        _forget(request)
-        stored = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(form.content))
-        request.session[FILE_KEY] = [stored, form.cleaned_data["file"].name[:100]]
+        WaitingFile(request, FILE_KEY).keep(form.content, form.cleaned_data["file"].name)
         return redirect("admin:results_battery_review", edition.year)
     context = {
         "title": f"Importeer de toetsen van {edition.year}",
@@ -67,7 +48,7 @@ def review(request: HttpRequest, model_admin, year: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if "apply" not in request.POST:
-            _forget(request)
+            WaitingFile(request, FILE_KEY).forget()
             return redirect("admin:results_battery", edition.year)
         try:
             _apply(request, model_admin, edition, sheet)
@@ -79,7 +60,7 @@ def review(request: HttpRequest, model_admin, year: int) -> HttpResponse:
         "title": f"Importeer de toetsen van {edition.year}: nakijken",
         "edition": edition,
         "plan": plan_import(sheet=sheet, edition=edition),
-        "file_name": request.session[FILE_KEY][1],
+        "file_name": WaitingFile(request, FILE_KEY).name,
     }
     return model_admin._page(request, "battery/import_review.html", context, status)
 
@@ -90,7 +71,7 @@ def _apply(request: HttpRequest, model_admin, edition: Edition, sheet: Sheet) ->
     sentence = what_was_done(plan)
     model_admin.log_change(request, edition, sentence)
     messages.success(request, sentence)
-    _forget(request)
+    WaitingFile(request, FILE_KEY).forget()
 
 
 def what_was_done(plan: ImportPlan) -> str:
@@ -101,14 +82,5 @@ def what_was_done(plan: ImportPlan) -> str:
 
 
 def _waiting(request: HttpRequest) -> Sheet | None:
-    stored, _ = request.session.get(FILE_KEY) or (None, None)
-    if not stored or not default_storage.exists(stored):
-        return None
-    with default_storage.open(stored) as file:
-        return read_sheet(read_cells(file.read()))
-
-
-def _forget(request: HttpRequest) -> None:
-    stored, _ = request.session.pop(FILE_KEY, None) or (None, None)
-    if stored:
-        default_storage.delete(stored)
+    content = WaitingFile(request, FILE_KEY).read()
+    return None if content is None else read_sheet(content)

@@ -12,10 +12,14 @@ from decimal import Decimal
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import MONTHS
-from results.imports.battery_file import FIELD, Value
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_rows
+from ovsgtoets.kernel.spreadsheets import Row as SheetRow
 from results.models import Enterer, Mode
 from results.models.battery_triggers import LAST, TOTAL_LABEL
 
+BOUNDS = Bounds(
+    megabytes=2, rows=2000, advice="Bewaar enkel de lijst met vragen in een nieuw bestand."
+)
 HEADER_WORDS = {
     "leergebied": "area",
     "domein": "domain",
@@ -73,15 +77,17 @@ class Sheet:
     unused: list[str] = field(default_factory=list)  # columns that say nothing to us
 
 
-def read_sheet(cells: list[tuple[int, list[Value]]]) -> Sheet:
-    """Every row below the header, read or with a reason; raises Refused without a header."""
-    place, columns = _find_header(cells)
-    head = [_text(value) for value in cells[place][1]]
+def read_sheet(content: bytes) -> Sheet:
+    """Every row below the header, read or with a reason; raises Refused without a header, and for
+    what is no spreadsheet."""
+    found_rows = read_rows(content, BOUNDS)
+    place, columns = _find_header(found_rows)
+    head = [_text(value) for value in found_rows[place].cells]
     above = dict.fromkeys(("area", "domain", "part"), "")
     rows = []
-    for number, values in cells[place + 1 :]:
-        found = {name: v for name, v in zip(columns, values, strict=False) if name}
-        row = Row(number)
+    for one in found_rows[place + 1 :]:
+        found = {name: v for name, v in zip(columns, one.cells, strict=False) if name}
+        row = Row(one.number)
         try:
             _read(row, found, above)
         except Refused as refusal:
@@ -93,10 +99,10 @@ def read_sheet(cells: list[tuple[int, list[Value]]]) -> Sheet:
     return Sheet(rows, "page" in columns, unused)
 
 
-def _find_header(cells: list[tuple[int, list[Value]]]) -> tuple[int, list[str | None]]:
+def _find_header(rows: list[SheetRow]) -> tuple[int, list[str | None]]:
     best: tuple[int, list[str | None]] = (0, [])
-    for place, (_, values) in enumerate(cells[:HEADER_WITHIN]):
-        columns = [HEADER_WORDS.get(_text(value).casefold()) for value in values]
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        columns = [HEADER_WORDS.get(_text(value).casefold()) for value in row.cells]
         if sum(c is not None for c in columns) > sum(c is not None for c in best[1]):
             best = place, columns
     missing = [word for name, word in NAMES.items() if name not in best[1]]
@@ -109,7 +115,7 @@ def _find_header(cells: list[tuple[int, list[Value]]]) -> tuple[int, list[str | 
     return best
 
 
-def _read(row: Row, found: dict[str, Value], above: dict[str, str]) -> None:
+def _read(row: Row, found: dict[str, str], above: dict[str, str]) -> None:
     row.label = _text(found.get("label"))  # first: the page names a refused row by it
     for name in above:
         text = _text(found.get(name)) or above[name]
@@ -132,12 +138,12 @@ def _read(row: Row, found: dict[str, Value], above: dict[str, str]) -> None:
     row.page = _page(found.get("page"))
 
 
-def _text(value: Value) -> str:
-    text = "".join(" " if char.isspace() else char for char in str("" if value is None else value))
+def _text(value: str | None) -> str:
+    text = "".join(" " if char.isspace() else char for char in value or "")
     return " ".join("".join(char for char in text if char.isprintable()).split())
 
 
-def _choice(value: Value, choices: dict, sentence: str):
+def _choice(value: str | None, choices: dict, sentence: str):
     if not (text := _text(value).casefold()):
         return None
     if text not in choices:
@@ -145,7 +151,7 @@ def _choice(value: Value, choices: dict, sentence: str):
     return choices[text]
 
 
-def _maximum(value: Value) -> Decimal:
+def _maximum(value: str | None) -> Decimal:
     if not (text := _text(value)):
         raise Refused("Er ontbreekt iets: maximum.")
     if not NUMBER.fullmatch(text) or not (maximum := Decimal(text.replace(",", "."))):
@@ -153,7 +159,7 @@ def _maximum(value: Value) -> Decimal:
     return maximum
 
 
-def _page(value: Value) -> int | None:
+def _page(value: str | None) -> int | None:
     text = _text(value).casefold().removeprefix("blz.").removeprefix("p.").strip()
     if not text:
         return None
@@ -162,12 +168,9 @@ def _page(value: Value) -> int | None:
     return int(text)
 
 
-def _day(value: Value) -> date | None:
-    if value is None or value == "":
+def _day(value: str | None) -> date | None:
+    if not (text := _text(value).casefold()):
         return None
-    if isinstance(value, date):
-        return value
-    text = _text(value).casefold()
     try:
         if match := DAY.fullmatch(text):
             day, month, year = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)

@@ -14,6 +14,22 @@ from schools.models import SchoolClass
 ENTRY_RIGHTS = (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)
 
 
+def class_and_part(
+    request: HttpRequest, class_id: int, part_id: int
+) -> tuple[SchoolClass, TestPart]:
+    """A class of this school and a part, both of the running edition, or 404."""
+    this_year = school_year_of(today())
+    school_class = get_object_or_404(
+        SchoolClass.objects.for_school(request.school).select_related("school"),
+        pk=class_id,
+        edition__year=this_year,
+    )
+    part = get_object_or_404(
+        TestPart.objects.select_related("edition"), pk=part_id, edition__year=this_year
+    )
+    return school_class, part
+
+
 class EntryView(SchoolView):
     """A page of one part for one class, for who enters its points."""
 
@@ -22,15 +38,7 @@ class EntryView(SchoolView):
     def find(
         self, request: HttpRequest, class_id: int, part_id: int
     ) -> tuple[SchoolClass, TestPart]:
-        this_year = school_year_of(today())
-        school_class = get_object_or_404(
-            SchoolClass.objects.for_school(request.school).select_related("school"),
-            pk=class_id,
-            edition__year=this_year,
-        )
-        part = get_object_or_404(
-            TestPart.objects.select_related("edition"), pk=part_id, edition__year=this_year
-        )
+        school_class, part = class_and_part(request, class_id, part_id)
         if not may_enter(request.acting, school_class, part):
             raise PermissionDenied
         return school_class, part

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
@@ -12,11 +12,11 @@ from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from results.domain.hand_in import still_open
 from results.domain.reminders import remind_teachers
-from results.models import Reminder, TestPart
+from results.models import Reminder
 from results.queries.enterers import work_per_teacher
 from results.queries.entry import progress_of_school, takes_part
 from results.queries.standing import standing_of
-from schools.models import SchoolClass
+from results.views.entering import class_and_part
 from schools.queries import running_edition
 
 NAMES_ON_ONE_LINE = 3
@@ -55,15 +55,7 @@ class MissingPage(SchoolView):
     rights = (Right.MANAGE_USERS,)
 
     def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
-        edition = running_edition()
-        school_class = get_object_or_404(
-            SchoolClass.objects.for_school(request.school).select_related("school"),
-            pk=class_id,
-            edition=edition,
-        )
-        part = get_object_or_404(
-            TestPart.objects.select_related("edition"), pk=part_id, edition=edition
-        )
+        school_class, part = class_and_part(request, class_id, part_id)
         context = {
             "school_class": school_class,
             "part": part,

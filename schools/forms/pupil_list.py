@@ -6,14 +6,16 @@ import re
 from django import forms
 
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.spreadsheets import read_upload
+from ovsgtoets.kernel.spreadsheets.text import LINE_END
 from schools.imports.pupil_columns import MEANINGS, UNUSED
-from schools.imports.pupil_files import MOST_BYTES, MOST_COLUMNS, MOST_LINES, TOO_LARGE, read_file
-from schools.imports.pupil_sheet import LINE_END, MOST_TEXT
+from schools.imports.pupil_files import BOUNDS, read_file
+from schools.imports.pupil_sheet import MOST_TEXT
 from schools.imports.pupils import PupilList
 
 CHOICE = re.compile(r"keuze-([0-9]{1,6})")
 CHOSEN = re.compile(r"niets|(?:ander|zelfde)\.[0-9]{1,18}")
-TOO_MUCH = f"Deze lijst is te lang. Geef hoogstens {MOST_LINES} regels tegelijk in."
+TOO_MUCH = f"Deze lijst is te lang. Geef hoogstens {BOUNDS.rows} regels tegelijk in."
 
 
 class PupilListForm(forms.Form):
@@ -50,7 +52,7 @@ class PupilListForm(forms.Form):
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        if len(LINE_END.findall(text)) > MOST_LINES:
+        if len(LINE_END.findall(text)) > BOUNDS.rows:
             raise forms.ValidationError(TOO_MUCH)
         return text
 
@@ -63,11 +65,8 @@ class PupilListForm(forms.Form):
         return data
 
     def _read(self, file) -> None:
-        if file.size > MOST_BYTES:
-            self.add_error("file", TOO_LARGE)
-            return
         try:
-            text, left_out = read_file(file.read())
+            text, left_out = read_file(read_upload(file, BOUNDS))
         except Refused as refusal:
             refusal.show_on(self)
             return
@@ -96,7 +95,7 @@ class PupilListForm(forms.Form):
 
     def _columns(self) -> tuple[list[str] | None, bool | None]:
         """What the person said of the columns; None as long as it is what we found ourselves."""
-        said = [self.data.get(f"kolom-{n}") for n in range(MOST_COLUMNS)]
+        said = [self.data.get(f"kolom-{n}") for n in range(BOUNDS.columns)]
         meanings = [one if one in MEANINGS else UNUSED for one in said if one is not None]
         has_header = "kop" in self.data
         if not meanings:

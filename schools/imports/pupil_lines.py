@@ -18,7 +18,7 @@ from schools.imports.pupil_columns import (
     layout_of,
     meanings_of,
 )
-from schools.imports.pupil_sheet import Row, read_rows
+from schools.imports.pupil_sheet import Row, rows_of
 from schools.names import NATIONAL_NUMBER, tidy, wrong_with, wrong_with_number
 
 LAYOUT = "klas, naam, voornaam, geslacht"
@@ -66,7 +66,7 @@ def read_lines(
 
     `meanings` and `has_header` are what the person said of the columns; None where we look.
     """
-    rows = read_rows(text)
+    rows = rows_of(text)
     place = _header_place(rows, has_header)
     header = None if place is None else rows[place]
     below = rows if place is None else rows[place + 1 :]

@@ -4,14 +4,13 @@ What people paste, and what a file was turned into, is one text; this reads it a
 """
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ovsgtoets.kernel.spreadsheets.text import LINE_END
 from schools.names import tidy
 
 SEPARATORS = "\t;,"
-LINE_END = re.compile(r"\r\n|\r|\n")
 MOST_JOINED = 10  # lines of one quoted cell: an address, not the rest of the list
 LONGEST_CELL = 200
 MOST_TEXT = 250_000  # characters; in a form, an é is six
@@ -27,7 +26,7 @@ class Row:
     cells: tuple[str, ...]
 
 
-def read_rows(text: str) -> list[Row]:
+def rows_of(text: str) -> list[Row]:
     """Every line of `text` that is not blank, cut into cells at the sign that cuts most lines.
 
     A line without that sign is cut at another: who pastes two lists below each other is not told
@@ -38,8 +37,8 @@ def read_rows(text: str) -> list[Row]:
     return [Row(number, raw, tuple(_cells(raw, separator))) for number, raw in lines]
 
 
-def write_rows(rows: Iterable[Sequence[str]]) -> str:
-    """The text that `read_rows` reads as these cells: a tab between, a line each. Columns in which
+def text_of(rows: Iterable[Sequence[str]]) -> str:
+    """The text that `rows_of` reads as these cells: a tab between, a line each. Columns in which
     nothing stands are left out."""
     rows = [[tidy(cell)[:LONGEST_CELL] for cell in row] for row in rows]
     width = max(map(len, rows), default=0)

@@ -8,7 +8,7 @@ from results.models import Score
 from schools.models import Participation, Pupil
 from tests.battery import make_battery
 from tests.e2e.conftest import WIDTHS
-from tests.integration.schools.sheets import xlsx
+from tests.spreadsheets import xlsx
 
 
 @pytest.fixture

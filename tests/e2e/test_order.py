@@ -67,15 +67,7 @@ def saved(page: Page) -> None:
     expect(page.locator("#bewaard")).not_to_contain_text("bezig")
 
 
-def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
-    last_year, cast, page, new_page, visit, sign_in, axe, fits
-):
-    Pupil.objects.bulk_create(
-        Pupil(school_class=cast.class_a, last_name=f"L{n}", first_name="An", gender="V")
-        for n in range(42)
-    )
-    sign_in(page, cast.secretary)
-    visit(page, "orders:order")
+def type_and_take_over(page: Page) -> None:
     copies, name = page.locator("#rij-0-copies"), page.locator("#rij-0-site_name")
 
     # A number, and at once another one: the amounts and their reasons follow, the fields stay.
@@ -90,15 +82,17 @@ def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
     # Neem over, by keyboard; then Enter in a field keeps, and does not confirm.
     page.locator("#rij-0-gekend").get_by_role("button", name="Neem over").wait_for(state="detached")
     name.fill("De Linde")
-    take = page.get_by_role("button", name="Neem over")
-    take.press("Enter")
+    page.get_by_role("button", name="Neem over").press("Enter")
     expect(copies).to_have_value("42")
     expect(copies).to_be_focused()
     copies.press("Enter")
     saved(page)
     expect(page.locator("#te-betalen")).to_contain_text("210,90")
 
-    # What can't be read is said beside the field, and stays.
+
+def type_what_is_odd(page: Page) -> None:
+    """What can't be read is said beside the field, and stays; what is unlikely is asked."""
+    copies = page.locator("#rij-0-copies")
     copies.fill("4o")
     expect(page.get_by_text("Vul een getal van 0 tot 999 in.")).to_be_visible()
     expect(copies).to_have_attribute("aria-invalid", "true")
@@ -109,6 +103,20 @@ def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
     expect(copies).not_to_have_attribute("aria-invalid", "true")
     copies.fill("42")
     expect(page.get_by_text("Klopt dat?")).to_be_hidden()
+
+
+def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
+    last_year, cast, page, new_page, visit, sign_in, axe, fits
+):
+    Pupil.objects.bulk_create(
+        Pupil(school_class=cast.class_a, last_name=f"L{n}", first_name="An", gender="V")
+        for n in range(42)
+    )
+    sign_in(page, cast.secretary)
+    visit(page, "orders:order")
+    copies = page.locator("#rij-0-copies")
+    type_and_take_over(page)
+    type_what_is_odd(page)
     page.get_by_label("Wij wensen een schoolfeedbackrapport").check()
     page.get_by_label("bestelnummer voor de toetsen").fill("BO-7")
     page.get_by_label("Ik bevestig dat de directie").check()

@@ -85,17 +85,35 @@ def sweeps_done(worker: live.Process) -> list[int]:
     return [worker.output.count(f"{task}[") for task in SWEEPS]
 
 
-def test_an_order_is_complete_after_an_evening_without_broker_mail_server_and_moodle(
-    brokers, broker, come_up, start, cast, as_person, price_list
-):
-    moodle_port, mail_port = live.free_port(), live.free_port()
-    everything = {
+def surroundings(broker, mail_port: int, moodle_port: int) -> dict[str, str]:
+    """Settings of a worker whose broker, mail server and Moodle are ours."""
+    return {
         "DJANGO_SETTINGS_MODULE": "tests.processes.hurried",
         "redis_url": broker.url,
         "MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "MOODLE_URL": f"http://127.0.0.1:{moodle_port}",
         "MOODLE_TOKEN": TOKEN,
     }
+
+
+def everything_arrived_once(moodle: FakeMoodle, mail_server: MailServer, cast) -> None:
+    for course in moodle.courses:
+        assert moodle.inside(course) == moodle.in_group(course, 146001) == STAFF
+    assert len(moodle.users) == len(STAFF), "nobody has two accounts"
+    assert sorted(mail["X-Envelope-To"] for mail in mail_server.mails) == sorted(
+        address for mail in Email.objects.all() for address in mail.to
+    )
+    [mine] = [m for m in mail_server.mails if m["X-Envelope-To"] == cast.admin.email]
+    assert "201,50" in mine.get_body(("plain",)).get_content()
+    assert OrderRevision.objects.count() == Participation.objects.count() == 1
+    assert not MoodleHealth.objects.exclude(problem="").exists()
+
+
+def test_an_order_is_complete_after_an_evening_without_broker_mail_server_and_moodle(
+    brokers, broker, come_up, start, cast, as_person, price_list
+):
+    moodle_port, mail_port = live.free_port(), live.free_port()
+    everything = surroundings(broker, mail_port, moodle_port)
     start(live.launch_beat, **everything)
     worker = start(live.launch_worker, **everything)
     brokers(broker.url)
@@ -141,13 +159,4 @@ def test_an_order_is_complete_after_an_evening_without_broker_mail_server_and_mo
     )
 
     assert len(moodle.calls) == calls, "Moodle hears nothing twice"
-    for course in moodle.courses:
-        assert moodle.inside(course) == moodle.in_group(course, 146001) == STAFF
-    assert len(moodle.users) == len(STAFF), "nobody has two accounts"
-    assert sorted(mail["X-Envelope-To"] for mail in mail_server.mails) == sorted(
-        address for mail in Email.objects.all() for address in mail.to
-    )
-    [mine] = [m for m in mail_server.mails if m["X-Envelope-To"] == cast.admin.email]
-    assert "201,50" in mine.get_body(("plain",)).get_content()
-    assert OrderRevision.objects.count() == Participation.objects.count() == 1
-    assert not MoodleHealth.objects.exclude(problem="").exists()
+    everything_arrived_once(moodle, mail_server, cast)

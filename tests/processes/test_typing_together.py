@@ -220,20 +220,24 @@ def chains() -> dict:
     return found
 
 
-def test_no_acknowledged_cell_is_lost_and_none_is_overwritten_unseen(cast, part, web):
-    url = f"{web.address}/punten/{cast.class_a.pk}/{part.pk}/cellen/"
-    places = [
-        (pupil.pk, item.pk)
-        for pupil in cast.class_a.pupils.all()
-        for item in part.items.filter(is_total=False)
-    ]
-    people = [
-        join(make_person(f"t{n}@demo.example", f"T{n}", "Tik"), cast.school, Role.DUO_TEACHER, cast.class_a)
-        for n in range(TEACHERS)
-    ]  # fmt: skip
-    teachers = [
-        Teacher(number, url, session_of(person), places) for number, person in enumerate(people)
-    ]
+def check_write(write, cell: dict) -> None:
+    """`cell` has its version, on top of what the teacher had seen."""
+    if write.text == "":
+        # Emptied what it had seen, or found that somebody had emptied it since.
+        emptied = [version for version, (_, empty) in cell.items() if empty]
+        assert write.version == 0
+        assert write.base == 0 or cell[write.base][0] == write.base_text, write
+        assert write.base == 0 or max(emptied) >= write.base, write
+        return
+    assert cell[write.version][0] == write.text, write
+    if write.base:
+        assert write.version == write.base + 1, write
+        assert cell[write.base][0] == write.base_text, write
+    else:  # seen empty: never there before, or emptied just before it
+        assert write.version == 1 or cell[write.version - 1][1], write
+
+
+def type_while_the_server_dies(teachers: list[Teacher], web) -> None:
     threads = [threading.Thread(target=one.work, daemon=True) for one in teachers]
     for thread in threads:
         thread.start()
@@ -250,6 +254,23 @@ def test_no_acknowledged_cell_is_lost_and_none_is_overwritten_unseen(cast, part,
         thread.join(30)
         assert not thread.is_alive()
 
+
+def test_no_acknowledged_cell_is_lost_and_none_is_overwritten_unseen(cast, part, web):
+    url = f"{web.address}/punten/{cast.class_a.pk}/{part.pk}/cellen/"
+    places = [
+        (pupil.pk, item.pk)
+        for pupil in cast.class_a.pupils.all()
+        for item in part.items.filter(is_total=False)
+    ]
+    people = [
+        join(make_person(f"t{n}@demo.example", f"T{n}", "Tik"), cast.school, Role.DUO_TEACHER, cast.class_a)
+        for n in range(TEACHERS)
+    ]  # fmt: skip
+    teachers = [
+        Teacher(number, url, session_of(person), places) for number, person in enumerate(people)
+    ]
+    type_while_the_server_dies(teachers, web)
+
     assert [trouble for one in teachers for trouble in one.troubles] == []
     wrote = [write for one in teachers for write in one.wrote]
     counted = sum((one.counted for one in teachers), Counter())
@@ -258,20 +279,7 @@ def test_no_acknowledged_cell_is_lost_and_none_is_overwritten_unseen(cast, part,
 
     cells = chains()
     for write in wrote:
-        cell = cells.get(write.place, {})
-        if write.text == "":
-            # Emptied what it had seen, or found that somebody had emptied it since.
-            emptied = [version for version, (_, empty) in cell.items() if empty]
-            assert write.version == 0
-            assert write.base == 0 or cell[write.base][0] == write.base_text, write
-            assert write.base == 0 or max(emptied) >= write.base, write
-            continue
-        assert cell[write.version][0] == write.text, write
-        if write.base:
-            assert write.version == write.base + 1, write
-            assert cell[write.base][0] == write.base_text, write
-        else:  # seen empty: never there before, or emptied just before it
-            assert write.version == 1 or cell[write.version - 1][1], write
+        check_write(write, cells.get(write.place, {}))
     for cell in cells.values():
         assert sorted(cell) == list(range(1, len(cell) + 1))  # no version twice, none left out
     # And what every screen shows in the end is what the database has.

@@ -11,7 +11,6 @@ from ovsgtoets.kernel.charts.drawing import (
     SOFT,
     Reference,
     along,
-    axis,
     dot,
     element,
     ground,
@@ -19,7 +18,7 @@ from ovsgtoets.kernel.charts.drawing import (
     label,
     middle_half,
     named_percent,
-    svg,
+    rows_over_axis,
     trimmed,
 )
 
@@ -41,16 +40,7 @@ class DotRow:
 
 def dot_chart(rows: Sequence[DotRow], *, text: str) -> SafeString:
     """A row per domain or learning area; `text` says it in words."""
-    drawn: list[SafeString] = []
-    top = 0.0
-    for row in rows:
-        pieces, top = _row(row, top)
-        drawn += pieces
-        top += GAP
-    if rows:
-        pieces, top = axis(top - GAP + 4)
-        drawn += pieces
-    return svg(drawn, height=top, text=text)
+    return rows_over_axis(rows, _row, gap=GAP, text=text)
 
 
 def _row(row: DotRow, top: float) -> tuple[list[SafeString], float]:

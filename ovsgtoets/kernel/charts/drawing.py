@@ -6,7 +6,7 @@ inline: presentation attributes only. What words need is reckoned at the narrowe
 """
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,6 +157,27 @@ def ground(reference: Reference | None, top: float, bottom: float) -> list[SafeS
     drawn += [vertical(edge, top, bottom, stroke=EDGE) for edge in (left, right)]
     drawn.append(vertical(along(reference.mean), top - 3, bottom + 3, stroke=SOFT, stroke_width=2))
     return drawn
+
+
+def rows_over_axis(
+    rows: Sequence,
+    draw: Callable[..., tuple[list[SafeString], float]],
+    *,
+    gap: float,
+    text: str,
+) -> SafeString:
+    """One row below the other, and the scale under them. `draw` gives what a row draws from where
+    it may begin, and where it ends."""
+    drawn: list[SafeString] = []
+    top = 0.0
+    for row in rows:
+        pieces, top = draw(row, top)
+        drawn += pieces
+        top += gap
+    if rows:
+        pieces, top = axis(top - gap + 4)
+        drawn += pieces
+    return svg(drawn, height=top, text=text)
 
 
 def axis(top: float) -> tuple[list[SafeString], float]:

@@ -13,14 +13,13 @@ from ovsgtoets.kernel.charts.drawing import (
     Reference,
     across,
     along,
-    axis,
     dot,
     element,
     ground,
     heading,
     label,
     named_percent,
-    svg,
+    rows_over_axis,
     trimmed,
     vertical,
 )
@@ -45,16 +44,7 @@ class IntervalRow:
 
 def interval_chart(rows: Sequence[IntervalRow], *, text: str) -> SafeString:
     """A row per domain or learning area; `text` says it in words."""
-    drawn: list[SafeString] = []
-    top = 0.0
-    for row in rows:
-        pieces, top = _row(row, top)
-        drawn += pieces
-        top += GAP
-    if rows:
-        pieces, top = axis(top - GAP + 4)
-        drawn += pieces
-    return svg(drawn, height=top, text=text)
+    return rows_over_axis(rows, _row, gap=GAP, text=text)
 
 
 def _row(row: IntervalRow, top: float) -> tuple[list[SafeString], float]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from ovsgtoets.kernel.errors import Refused
 from results.imports.battery import import_battery
-from results.imports.battery_file import read_cells
 from results.imports.battery_plan import Kind
 from results.imports.battery_planner import plan_import
 from results.imports.battery_rows import read_sheet
@@ -38,7 +37,7 @@ FRENCH = [
 
 
 def sheet(*lines: str):
-    return read_sheet(read_cells("\n".join([HEAD, *lines]).encode()))
+    return read_sheet("\n".join([HEAD, *lines]).encode())
 
 
 def plan(edition, *lines):
@@ -215,7 +214,7 @@ class TestTheSpreadsheet:
         Domain.objects.filter(name="motoriek").update(name="-spel")
         Item.objects.filter(label="1", part=battery.gym).update(label="3-4", page=7)
         content = write_battery(battery_of(cast.edition))
-        planned = plan_import(sheet=read_sheet(read_cells(content)), edition=cast.edition)
+        planned = plan_import(sheet=read_sheet(content), edition=cast.edition)
         assert (planned.is_refused, planned.changes_something) == (False, False)
         assert len(planned.equal) == 10
 
@@ -227,7 +226,7 @@ class TestTheSpreadsheet:
         TestPart.objects.update(opens_on=date(2027, 10, 1))
         content = write_battery(battery_of(cast.edition))
         TestPart.objects.update(opens_on=date(2026, 9, 1))
-        read = read_sheet(read_cells(content))
+        read = read_sheet(content)
         seen = plan_import(sheet=read, edition=later).fingerprint
         import_battery(sheet=read, edition=later, seen=seen, by=cast.helpdesk)
         old, new = everything(cast.edition), everything(later)

@@ -11,7 +11,7 @@ from schools.domain.retention import forget_names
 from schools.models import Pupil, PupilImport, PupilImportChange
 from tests.battery import make_battery
 from tests.integration.schools.pupil_lists import LIST, PASTE, add, names, press, undo
-from tests.integration.schools.sheets import xlsx
+from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,8 @@ class TestFiles:
             (b"PK\x03\x04" + b"\x00" * 50, "Dit bestand kunnen we niet lezen"),
             (b"\xd0\xcf\x11\xe0" + b"\x00" * 50, "oud Excel-bestand"),
             (b"\x89PNG\r\n\x1a\n\x00\x00", "kunnen we niet lezen"),
-            (b"naam;voornaam\n" * 1500, "meer dan 1000 regels"),
-            (b"x" * (5 * 1024 * 1024 + 1), "te groot"),
+            (b"naam;voornaam\n" * 1500, "meer dan 1000 rijen"),
+            (b"x" * (5 * 1024 * 1024 + 1), "groter dan 5 MB"),
         ],
     )
     def test_what_is_no_list_is_refused_with_a_sentence(self, cast, as_person, content, sentence):

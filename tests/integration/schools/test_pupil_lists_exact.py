@@ -11,7 +11,7 @@ from schools.imports.pupil_files import read_file
 from schools.imports.pupils import PupilList, apply, plan
 from schools.models import Pupil, PupilImport
 from schools.names import key_of, tidy, wrong_with
-from tests.integration.schools.sheets import ods, text, xlsx
+from tests.spreadsheets import ods, text, xlsx
 
 pytestmark = pytest.mark.django_db
 LETTERS = string.ascii_letters + "éèëïüçñÉÖøß"

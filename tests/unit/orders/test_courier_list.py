@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from orders.courier_list import MOST_ROWS, NotAList, read_courier_list
+from orders.courier_list import BOUNDS, read_courier_list
+from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.spreadsheets import write_xlsx
 
 
@@ -43,14 +44,14 @@ def test_a_row_that_can_not_be_used_says_why_and_the_others_stay():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "leeg"),
+        (b"", "staat niets"),
         (b"school;datum\nx;y\n", "geen kolom pakket"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "geen kolom pakket"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "kunnen we niet lezen"),
         (b"PK\x03\x04 this is no workbook", "kunnen we niet lezen"),
-        (b"pakket\n" + b"1\n" * (MOST_ROWS + 1), "meer dan 5000 rijen"),
+        (b"pakket\n" + b"1\n" * (BOUNDS.rows + 1), "meer dan 5000 rijen"),
         (b'pakket\n"' + b"x" * 200_000, "kunnen we niet lezen"),
     ],
 )
 def test_what_is_no_list_is_refused_in_words(content, sentence):
-    with pytest.raises(NotAList, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         read_courier_list(content)

@@ -8,14 +8,13 @@ import pytest
 from openpyxl import Workbook
 
 from ovsgtoets.kernel.errors import Refused
-from results.imports.battery_file import MOST_BYTES, read_cells
-from results.imports.battery_rows import Row, read_sheet
+from results.imports.battery_rows import BOUNDS, Row, read_sheet
 
 HEAD = "leergebied;domein;toetsonderdeel;vorm;ingegeven door;vanaf;vraag;maximum;bladzijde"
 
 
 def read(text: str, encoding: str = "utf-8"):
-    return read_sheet(read_cells(text.encode(encoding)))
+    return read_sheet(text.encode(encoding))
 
 
 def row_of(line: str) -> Row:
@@ -82,20 +81,20 @@ def test_a_row_that_can_not_be_used_says_why(line, reason):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "kolom ontbreekt: leergebied"),
+        (b"", "In dit bestand staat niets"),
         (b"naam;klas\nJan;6A\n", "kolom ontbreekt"),
         (HEAD.encode(), "staat niets"),
         (f"{HEAD};max\nN;l".encode(), "meer dan één keer"),
         (b"PK\x03\x04 broken", "kunnen we niet lezen"),
         (b"\xd0\xcf\x11\xe0 old", "oud Excel-bestand"),
         (b"\x00\x01\x02" * 50, "kunnen we niet lezen"),
-        (b"x" * (MOST_BYTES + 1), "groter dan 2 MB"),
+        (b"x" * (BOUNDS.bytes + 1), "groter dan 2 MB"),
         ((HEAD + "\nN;l;L;;;;1;2;" * 2001).encode(), "meer dan 2000 rijen"),
     ],
 )
 def test_a_file_that_can_not_be_used_says_why(content, sentence):
     with pytest.raises(Refused, match=sentence) as refused:
-        read_sheet(read_cells(content))
+        read_sheet(content)
     assert refused.value.field == "file"
 
 
@@ -107,6 +106,6 @@ def test_a_workbook_with_dates_numbers_and_a_cell_at_the_far_end():
     sheet["ZZZ3"] = "ver weg"
     content = io.BytesIO()
     book.save(content)
-    (row,) = read_sheet(read_cells(content.getvalue())).rows
+    (row,) = read_sheet(content.getvalue()).rows
     assert (row.label, row.maximum, row.opens_on) == ("1", Decimal(2), date(2027, 6, 8))
     assert row.reason == ""

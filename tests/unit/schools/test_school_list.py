@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from ovsgtoets.kernel.errors import Refused
 from schools.models import SchoolKind, Umbrella
-from schools.school_list import COLUMNS, ListedAddress, NotAList, read_school_list
+from schools.school_list import COLUMNS, ListedAddress, read_school_list
 from schools.umbrellas import umbrella_of
 
 TODAY = date(2027, 3, 2)
@@ -192,7 +193,7 @@ def test_the_first_usable_address_counts(given, kept):
     "content", [b"", b"\n\n", b"a;b;c\n1;2;3", b"\x00\x01\x02", b"naam;gemeente"]
 )
 def test_something_else_than_a_list_is_refused_whole(content):
-    with pytest.raises(NotAList):
+    with pytest.raises(Refused):
         read_school_list(content, today=TODAY)
 
 

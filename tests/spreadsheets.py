@@ -1,4 +1,4 @@
-"""Lists of pupils as files, the way that programs write them."""
+"""Spreadsheets as programs write them."""
 
 import csv
 import io

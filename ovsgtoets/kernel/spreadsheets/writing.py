@@ -32,11 +32,15 @@ def harmless(text: str) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """`;` between the cells, in UTF-8 with the mark by which Excel knows it."""
+    cells = ([_cell(value) for value in row] for row in rows)
+    return csv_text([header, *cells]).encode("utf-8-sig")
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """The rows exactly as they are: for our own reading again, not for a spreadsheet."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
 
 
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

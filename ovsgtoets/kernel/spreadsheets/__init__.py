@@ -1,0 +1,25 @@
+"""Spreadsheets in and out: the one room where a file becomes rows, and rows become a file.
+
+Reading knows CSV, XLSX and ODS, and takes bounded time and memory whatever was uploaded; what the
+rows mean is known by who asks. Writing leaves nothing in a file that computes.
+"""
+
+from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
+from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
+from ovsgtoets.kernel.spreadsheets.text import read_text
+from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, harmless, write_csv, write_xlsx
+
+__all__ = [
+    "FIELD",
+    "Bounds",
+    "Cell",
+    "Row",
+    "csv_text",
+    "harmless",
+    "is_text",
+    "read_rows",
+    "read_text",
+    "read_upload",
+    "write_csv",
+    "write_xlsx",
+]
