@@ -14,6 +14,7 @@ BEAT = {
         "schedule": crontab(hour="2-5", minute=40),
     },
     "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
+    "refresh class figures": {"task": "results.refresh_class_figures", "schedule": 60},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},
 }
 for entry in BEAT.values():  # no heap of old sweeps after a long silence
@@ -23,6 +24,7 @@ for entry in BEAT.values():  # no heap of old sweeps after a long silence
 NUDGES = {
     "mail_queued": ["kernel.deliver_mail"],
     "job_queued": ["kernel.run_job"],
+    "job_parts": ["kernel.help_with_job"],
     "mail_asked": ["accounts.answer_requests"],
     "staff_changed": ["orders.sync_moodle"],
     "order_confirmed": ["orders.sync_moodle"],

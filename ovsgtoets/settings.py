@@ -159,7 +159,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PORTAL_ENV == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "ovsgtoets.kernel.static_files.HashedStaticFiles"
     },
 }
 
@@ -333,6 +333,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+JOB_KEPT_DAYS = env.int("JOB_KEPT_DAYS", 7)  # how long the file of a report can be fetched
+JOB_MAIL_AFTER = 60  # seconds: who waited longer for a file gets a mail when it is there
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = schedule.BEAT
 NUDGES = schedule.NUDGES

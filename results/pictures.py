@@ -21,8 +21,11 @@ from ovsgtoets.kernel.charts import (
 from results.analysis.distribution import Distribution
 from results.analysis.trend import Trend
 from results.analysis.uncertainty import Comparison, Standing
+from results.analysis.view import PupilFigure
 from results.analysis.wording.groups import mean_sentence, spread_sentence
 from results.analysis.wording.items import items_sentence
+from results.analysis.wording.overview import summary_sentence
+from results.analysis.wording.pupils import pupil_sentence
 from results.analysis.wording.trend import trend_sentence
 from results.analysis.wording.words import EVERYBODY
 
@@ -48,8 +51,11 @@ class Subject:
     lies: Distribution | None = None
 
 
-def means_picture(label: str, subjects: Sequence[Subject], *, beside: str = EVERYBODY) -> Picture:
-    """Interval bars: a row per subject, also for one that has no figure yet."""
+def means_picture(
+    label: str, subjects: Sequence[Subject], *, beside: str = EVERYBODY, what: str = ""
+) -> Picture:
+    """Interval bars: a row per subject, also for one that has no figure yet. With `what` the
+    subjects are (`domeinen`), a sentence about all of them comes before those of each."""
     rows = [
         IntervalRow(
             subject.name,
@@ -66,6 +72,9 @@ def means_picture(label: str, subjects: Sequence[Subject], *, beside: str = EVER
         for subject in subjects
         if subject.mean
     )
+    if what and len(sentences) != 1:
+        means = [(subject.name, subject.mean) for subject in subjects]
+        sentences = (summary_sentence(label, means, what=what, reference=beside), *sentences)
     return Picture(interval_chart(rows, text=" ".join(sentences)), sentences)
 
 
@@ -76,6 +85,28 @@ def pupils_picture(label: str, subjects: Sequence[Subject], *, beside: str = EVE
         spread_sentence(label, s.name, s.values, s.lies, reference=beside) for s in subjects
     )
     return Picture(dot_chart(rows, text=" ".join(sentences)), sentences)
+
+
+def pupil_picture(
+    name: str, figures: Sequence[PupilFigure], *, which: str = "everybody", beside: str = EVERYBODY
+) -> Picture:
+    """One pupil: a row per domain or area, also without a result; `which` reference lies beside.
+    `name` is how the sentences call the pupil."""
+    rows, sentences = [], []
+    for figure in figures:
+        lies, interval = getattr(figure, which).lies, figure.interval
+        ends = (interval.low, interval.high) if interval else (None, None)
+        rows.append(
+            IntervalRow(figure.subject, name, figure.percent, *ends, _reference(lies, beside))
+        )
+        if figure.percent is not None:
+            mean = lies.mean if lies else None
+            sentences.append(
+                pupil_sentence(
+                    name, figure.subject, figure.percent, interval, mean, reference=beside
+                )
+            )
+    return Picture(interval_chart(rows, text=" ".join(sentences)), tuple(sentences))
 
 
 def items_picture(label: str, items: Sequence[tuple[str, Comparison]]) -> Picture:

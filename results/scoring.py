@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import points as as_text
@@ -41,7 +42,10 @@ class Mark:
         return Decimal(0) if self.code in AS_ZERO else self.points
 
     def __str__(self) -> str:
-        return self.code or as_text(self.points)
+        return self.code or _text_of(self.points)
+
+
+_text_of = lru_cache(maxsize=4096)(as_text)  # a grid writes the same few marks a thousand times
 
 
 # What a code does, for who types it; the figures take it from results.analysis.cells.

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from results.result_urls import result_pages
 from results.views import (
     cells,
     exemptions,
@@ -53,13 +54,18 @@ progress_pages = [
         name="progress_missing",
     ),
 ]
-result_pages = [
-    path("resultaten/", results.Results.as_view(), name="results"),
-    path("resultaten/klas/<int:pk>/", results.ClassResults.as_view(), name="class"),
+report_pages = [
     path("resultaten/klas/<int:pk>/rapport/", results.ClassReport.as_view(), name="class_report"),
 ]
 pupil_pages = [
     path("leerlingen/<int:pk>/vrijstelling/", exemptions.Exemptions.as_view(), name="exemptions"),
     path("leerlingen/<int:pk>/samenvoegen/", pupil_merge.PupilMerge.as_view(), name="pupil_merge"),
 ]
-urlpatterns = [*pupil_pages, *entry_pages, *feedback_pages, *progress_pages, *result_pages]
+urlpatterns = [
+    *pupil_pages,
+    *entry_pages,
+    *feedback_pages,
+    *progress_pages,
+    *result_pages,
+    *report_pages,
+]

@@ -7,6 +7,7 @@ for the same thing of the other school; `tests/e2e/test_look.py` looks at every 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -14,8 +15,11 @@ from accounts.idp.moodle import CLIENT_ID, connect_moodle
 from orders.domain.confirm import confirm_order
 from orders.domain.drafts import reopen_order, start_order
 from ovsgtoets.kernel.models import Job
+from results.domain.findings import Subject, add_action, pin_finding
+from results.domain.pupil_groups import make_group
+from results.models import Picture
 from schools.domain.pupil_imports import record_import
-from schools.models import Pupil
+from schools.models import Participation, Pupil
 from tests.battery import make_battery
 
 MOODLE = "https://moodle.example.be"
@@ -122,6 +126,7 @@ TABLE = [
     Row("hijack:acquire",                   "302   403   403   403   403   403   403   403   302", method="post", data=its("user", "user_pk")),
     Row("hijack:release",                   "302   403   403   403   403   403   403   403   403", method="post"),
     Row("jobs:progress",                    "302   200   404   404   404   404   404   404   404", of=its("job")),
+    Row("jobs:cancel",                      "302   302   404   404   404   404   404   404   404", of=its("job"), method="post"),
     Row("jobs:file",                        "302   404   404   404   404   404   404   404   404", of=its("job")),
     Row("schools:registration",             "200   200   200   200   200   200   200   200   200"),
     Row("schools:registration_school",      "302   302   302   302   302   302   302   302   302"),
@@ -187,13 +192,29 @@ TABLE = [
     Row("results:remind",                   "302   302   403   403   403   403   403   302   403", method="post"),
     Row("results:results",                  "302   200   403   200   200   200   200   200   403"),
     Row("results:class",                    "302   200   403   200   200   200   200   404   403", of=its("school_class")),
+    Row("results:site",                     "302   200   403   200   200   200   200   404   403", of=its("site")),
+    Row("results:group",                    "302   200   403   200   200   200   200   404   403", of=its("group")),
+    Row("results:pupil",                    "302   200   403   200   200   200   200   404   403", of=its("pupil")),
+    Row("results:groups",                   "302   200   403   200   200   200   200   200   403"),
+    Row("results:group_edit",               "302   200   403   200   200   200   200   404   403", of=its("group")),
+    Row("results:group_remove",             "302   302   403   302   302   302   302   404   403", of=its("group"), method="post"),
+    Row("results:findings",                 "302   200   403   200   200   200   200   200   403"),
+    Row("results:pin",                      "302   302   403   302   302   302   302   404   403", method="post", data=lambda things: {"wie": f"class-{things['school_class']}", "figuur": "overzicht"}),
+    Row("results:finding",                  "302   200   403   200   200   200   200   404   403", of=its("finding")),
+    Row("results:finding_remove",           "302   302   403   302   302   302   302   404   403", of=its("finding"), method="post"),
+    Row("results:action",                   "302   200   403   200   200   200   200   404   403", of=its("action")),
+    Row("results:release",                  "302   200   403   403   403   403   403   200   403"),
+    # For pedagogisch adviseurs, who are in no school: their own story tells what they see.
+    Row("results:advised_schools",          "302   403   403   403   403   403   403   403   403"),
+    Row("results:advised",                  "302   403   403   403   403   403   403   403   403", of=its("participation")),
+    Row("results:advised_class",            "302   403   403   403   403   403   403   403   403", of=lambda things: {"pk": things["participation"], "class_id": things["school_class"]}),
     Row("results:class_report",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
 ]
 # fmt: on
 
 
 def make_things(cast) -> dict[str, dict]:
-    """Of both schools: a teacher's membership, a class with a pupil, an order, a job."""
+    """Of both schools: a teacher's membership, a class with a pupil, an order, a job, a finding."""
     connect_moodle(url=MOODLE)
     battery = make_battery(cast.edition)
     own = _things(cast.school, cast.admin, cast.teacher, cast.class_a)
@@ -230,6 +251,19 @@ def _things(school, admin, teacher, school_class) -> dict:
         by=admin,
     )
     reopen_order(order=order, by=admin)
+    participation = Participation.objects.get(school=school)
+    group = make_group(
+        school=school, edition=school_class.edition, name="Taalgroep", pupils=[pupil], by=teacher
+    )
+    finding = pin_finding(
+        subject=Subject(school, school_class.edition, school_class=school_class),
+        picture=Picture.OVERVIEW,
+        sentence="Klas 6A haalt voor lezen gemiddeld 71,2 %.",
+        by=teacher,
+    )
+    action = add_action(
+        finding=finding, what="Meer voorlezen", owner=teacher, due_on=date(2027, 6, 1), by=teacher
+    )
     job = Job.objects.create(
         kind="class_report",
         owner=admin,
@@ -244,6 +278,11 @@ def _things(school, admin, teacher, school_class) -> dict:
         "school_class": school_class.pk,
         "pupil": pupil.pk,
         "pupil_list": listed.pk,
+        "site": school.sites.first().pk,
+        "group": group.pk,
+        "finding": finding.pk,
+        "action": action.pk,
+        "participation": participation.pk,
         "row": order.rows.first().pk,
         "delivery": order.deliveries.first().pk,
         "job": job.pk,

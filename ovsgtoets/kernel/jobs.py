@@ -2,7 +2,8 @@
 
 A kind of job is a function `work(progress, *, owner, school, **arguments) -> (filename, bytes)`
 that an app registers with `@job_kind`, with the question who may have its file. Running it
-twice must give the same file.
+twice must give the same file. A kind that comes in parts (`job_parts`) is made by several workers
+at once; its `work` then gets `parts`, the files of all parts in their order.
 """
 
 import logging
@@ -11,20 +12,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ovsgtoets.kernel import job_files
+from ovsgtoets.kernel import job_files, job_parts
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.job_mails import queue_ended
+from ovsgtoets.kernel.job_parts import InParts, Overtaken
+from ovsgtoets.kernel.job_parts import Progress as Progress
 from ovsgtoets.kernel.models import Job, JobState
 from ovsgtoets.kernel.outbox import nudge
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
 Work = Callable[..., tuple[str, bytes]]
 MayHave = Callable[..., bool]
 AskedOn = Callable[..., str]
@@ -32,7 +36,6 @@ AskedOn = Callable[..., str]
 SILENT_AFTER = timedelta(minutes=5)
 QUEUED_TOO_LONG = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
-KEPT_FOR = timedelta(days=7)
 WENT_WRONG = (
     "Er ging iets mis bij het maken. Vraag het opnieuw; lukt het dan nog niet, mail de helpdesk."
 )
@@ -44,24 +47,30 @@ class _Kind:
     work: Work
     may_have: MayHave
     asked_on: AskedOn
+    unit: str
+    parts: InParts | None
 
 
 _KINDS: dict[str, _Kind] = {}
 
 
-class _Overtaken(Exception):
-    """Another worker does this job now, or the sweep gave it up: this one stops."""
-
-
-def job_kind(name: str, *, may_have: MayHave, asked_on: AskedOn) -> Callable[[Work], Work]:
+def job_kind(
+    name: str,
+    *,
+    may_have: MayHave,
+    asked_on: AskedOn,
+    unit: str = "",
+    parts: InParts | None = None,
+) -> Callable[[Work], Work]:
     """Registers the decorated function as the work of jobs of kind `name`.
 
     `may_have(owner=, school=, **arguments)` says whether the owner may have the file today;
-    `asked_on(**arguments)` is the address of the page where it was asked for.
+    `asked_on(**arguments)` is the address of the page where it was asked for. `unit`: what its
+    progress counts, for people (`leerlingen`).
     """
 
     def register(work: Work) -> Work:
-        _KINDS[name] = _Kind(work, may_have, asked_on)
+        _KINDS[name] = _Kind(work, may_have, asked_on, unit, parts)
         return work
 
     return register
@@ -86,9 +95,18 @@ def ask_for(*, kind: str, title: str, owner, school, **arguments) -> Job:
         wanted = {"kind": kind, "arguments": arguments, "owner": owner, "school": school}
         job = Job.objects.filter(
             **wanted, state__in=[JobState.QUEUED, JobState.RUNNING]
-        ).first() or Job.objects.create(**wanted, title=title)
+        ).first() or Job.objects.create(**wanted, title=title, unit=_KINDS[kind].unit)
         nudge("job_queued", job_id=job.pk)
     return job
+
+
+def cancel(job: Job) -> bool:
+    """Stops the job, whoever is at it; False when it had ended already. May be repeated.
+
+    Workers hear of it at their next step and then leave nothing behind.
+    """
+    open_jobs = Job.objects.filter(pk=job.pk, state__in=[JobState.QUEUED, JobState.RUNNING])
+    return bool(open_jobs.update(state=JobState.CANCELLED, beat_at=timezone.now()))
 
 
 def run(job_id: int) -> None:
@@ -101,7 +119,8 @@ def run(job_id: int) -> None:
         return
     try:
         filename, content = _work(job)
-    except _Overtaken:
+    except Overtaken:
+        _clear_if_cancelled(job)
         return
     except Refused as refusal:
         _finish(job, state=JobState.FAILED, error=refusal.sentence)
@@ -117,11 +136,31 @@ def _work(job: Job) -> tuple[str, bytes]:
     def progress(done: int, total: int) -> None:
         fields = {"done": min(done, total), "total": total, "beat_at": timezone.now()}
         if not _mine(job).update(**fields):
-            raise _Overtaken
+            raise Overtaken
 
     if not may_have(job):
         raise Refused("Je mag dit niet meer bekijken. Vraag het na bij de schoolbeheerder.")
-    return _KINDS[job.kind].work(progress, owner=job.owner, school=job.school, **job.arguments)
+    kind = _KINDS[job.kind]
+    given = {"owner": job.owner, "school": job.school, **job.arguments}
+    if kind.parts:
+        given["parts"] = job_parts.make_all(job, kind.parts, given)
+    return kind.work(progress, **given)
+
+
+def help_with(job_id: int) -> None:
+    """Makes parts of the job beside the worker that runs it, as long as there are free ones."""
+    running = Job.objects.filter(pk=job_id, state=JobState.RUNNING)
+    job = running.select_related("owner", "school").first()
+    kind = _KINDS.get(job.kind) if job else None
+    if kind and kind.parts and may_have(job):
+        given = {"owner": job.owner, "school": job.school, **job.arguments}
+        job_parts.help_with(job, kind.parts, given)
+
+
+def _clear_if_cancelled(job: Job) -> None:
+    if Job.objects.filter(pk=job.pk, state=JobState.CANCELLED).exists():
+        job.parts.all().delete()
+        job_files.remove_all(job)
 
 
 def _where(error: Exception) -> str:
@@ -136,15 +175,23 @@ def _keep(job: Job, filename: str, content: bytes) -> None:
     which goes with the job's folder."""
     job.file.save(filename, ContentFile(content), save=False)
     fields = {"done": F("total"), "file": job.file.name, "filename": filename}
-    if not _finish(job, state=JobState.DONE, **fields):
-        job.file.delete(save=False)
+    if _finish(job, state=JobState.DONE, **fields):
+        job_parts.clear(job)
+        return
+    job.file.delete(save=False)
+    _clear_if_cancelled(job)
 
 
 def _claim(job_id: int) -> Job | None:
     claimed = (
         Job.objects.filter(pk=job_id, attempts__lt=MOST_ATTEMPTS)
         .filter(Q(state=JobState.QUEUED) | _silent())
-        .update(state=JobState.RUNNING, beat_at=timezone.now(), attempts=F("attempts") + 1)
+        .update(
+            state=JobState.RUNNING,
+            beat_at=timezone.now(),
+            started_at=timezone.now(),
+            attempts=F("attempts") + 1,
+        )
     )
     return Job.objects.select_related("owner", "school").get(pk=job_id) if claimed else None
 
@@ -158,8 +205,14 @@ def _mine(job: Job):
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
 
 
+@transaction.atomic
 def _finish(job: Job, **fields) -> bool:
-    return bool(_mine(job).update(beat_at=timezone.now(), **fields))
+    """Says how it ended; whoever waited long gets a mail, exactly when this is stored."""
+    ended = bool(_mine(job).update(beat_at=timezone.now(), **fields))
+    waited = (timezone.now() - job.created_at).total_seconds()
+    if ended and waited >= settings.JOB_MAIL_AFTER:
+        queue_ended(job, well=fields["state"] == JobState.DONE)
+    return ended
 
 
 def sweep() -> None:
@@ -169,6 +222,7 @@ def sweep() -> None:
     lost.filter(attempts__gte=MOST_ATTEMPTS).update(state=JobState.FAILED, error=GAVE_UP)
     for job_id in lost.filter(attempts__lt=MOST_ATTEMPTS).values_list("pk", flat=True):
         nudge("job_queued", job_id=job_id)
-    for job in Job.objects.filter(created_at__lt=timezone.now() - KEPT_FOR):
+    kept_from = timezone.now() - timedelta(days=settings.JOB_KEPT_DAYS)
+    for job in Job.objects.filter(created_at__lt=kept_from):
         job_files.remove_all(job)
         job.delete()

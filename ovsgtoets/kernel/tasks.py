@@ -13,6 +13,11 @@ def run_job(job_id: int) -> None:
     jobs.run(job_id)
 
 
+@shared_task(name="kernel.help_with_job")
+def help_with_job(job_id: int) -> None:
+    jobs.help_with(job_id)
+
+
 @shared_task(name="kernel.sweep_jobs")
 def sweep_jobs() -> None:
     jobs.sweep()

@@ -1,11 +1,11 @@
-"""The pages of background work: how far it is, and its file. For its owner alone, and only while
+"""The pages of background work: how far it is, stopping it, and its file. For its owner alone, and only while
 the owner may have what is in it; anybody else gets 404."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.guards import SignedInView
-from ovsgtoets.kernel.jobs import asked_on, may_have
+from ovsgtoets.kernel.jobs import asked_on, cancel, may_have
 from ovsgtoets.kernel.models import Job, JobState
 
 
@@ -17,6 +17,15 @@ class JobProgress(SignedInView):
         context = {"job": job, "was": request.GET.get("was"), "back": asked_on(job)}
         template = "jobs/_job.html" if request.htmx else "jobs/progress.html"
         return render(request, template, context)
+
+
+class JobCancel(SignedInView):
+    """Stops the work; of what had ended already, the page then says how."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = own_job(request, pk)
+        cancel(job)
+        return redirect("jobs:progress", pk=job.pk)
 
 
 class JobFile(SignedInView):

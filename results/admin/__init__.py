@@ -1,5 +1,5 @@
 """The helpdesk's pages for the year's tests and for feedback."""
 
-from results.admin import areas, feedback, hand_ins, parts
+from results.admin import areas, feedback, hand_ins, participations, parts, references
 
-__all__ = ["areas", "feedback", "hand_ins", "parts"]
+__all__ = ["areas", "feedback", "hand_ins", "participations", "parts", "references"]

@@ -37,7 +37,9 @@ class HandInAdmin(admin.ModelAdmin):
     def still_open(self, hand_in: HandIn) -> str:
         if not (hand_in.missing or hand_in.differences):
             return "niets"
-        return f"{hand_in.missing} lege cellen, {hand_in.differences} verschillen"
+        cells = "1 lege cel" if hand_in.missing == 1 else f"{hand_in.missing} lege cellen"
+        others = "1 verschil" if hand_in.differences == 1 else f"{hand_in.differences} verschillen"
+        return f"{cells}, {others}"
 
     @admin.action(description="Heropen", permissions=["view"])
     def reopen(self, request, queryset) -> HttpResponse | None:

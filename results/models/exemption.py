@@ -5,6 +5,7 @@ import pgtrigger
 from django.db import models
 
 from results.models.battery import LearningArea
+from results.models.class_figures import NUMBERED
 from schools.models import Pupil
 
 
@@ -47,6 +48,12 @@ class Exemption(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="exemption_numbers_class",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=NUMBERED.format(pupils="NEW.pupil_id, OLD.pupil_id"),
             ),
         ]
 

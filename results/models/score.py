@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Func, Q, Value
 
 from results.models.battery import Item
+from results.models.class_figures import NUMBERED
 from schools.models import Pupil
 
 
@@ -64,6 +65,8 @@ MARK_CHANGED = """
                 AND (before.points IS DISTINCT FROM touched.points
                      OR before.code IS DISTINCT FROM touched.code)
 """
+TOUCHED = "SELECT pupil_id FROM touched"
+BOTH = "SELECT pupil_id FROM touched UNION SELECT pupil_id FROM before"
 TRIGGERS = [
     _trigger("score_within_item_new", pgtrigger.Insert, "new", WITHIN_ITEM),
     _trigger("score_within_item_changed", pgtrigger.Update, "new", WITHIN_ITEM),
@@ -79,6 +82,14 @@ TRIGGERS = [
     _trigger(
         "score_not_handed_in_emptied", pgtrigger.Delete, "old", NOT_HANDED_IN.format(unchanged="")
     ),
+    _trigger("score_new_numbers_class", pgtrigger.Insert, "new", NUMBERED.format(pupils=TOUCHED)),
+    _trigger(
+        "score_changed_numbers_class",
+        pgtrigger.Update,
+        "new",
+        NUMBERED.format(pupils=BOTH),
+    ),
+    _trigger("score_gone_numbers_class", pgtrigger.Delete, "old", NUMBERED.format(pupils=TOUCHED)),
 ]
 
 

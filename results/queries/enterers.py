@@ -16,6 +16,10 @@ class Work:
     teacher: User
     waiting: list[Progress] = field(default_factory=list)
 
+    def add(self, more: list[Progress]) -> None:
+        """Once, also for who has two roles before one class."""
+        self.waiting += [progress for progress in more if progress not in self.waiting]
+
     @property
     def cells_missing(self) -> int:
         return sum(progress.cells_missing for progress in self.waiting)
@@ -33,9 +37,9 @@ def work_per_teacher(school, edition: Edition) -> list[Work]:
     for membership in _memberships(school):
         own = work.setdefault(membership.user_id, Work(membership.user))
         if membership.role in roles_with(Right.ENTER_POINTS_ALL_CLASSES):
-            own.waiting += gym
+            own.add(gym)
         for assignment in membership.assignments.all():
-            own.waiting += per_class.get(assignment.school_class_id, [])
+            own.add(per_class.get(assignment.school_class_id, []))
     return [one for one in work.values() if one.waiting]
 
 

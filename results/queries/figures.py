@@ -17,8 +17,11 @@ from results.analysis.groups import (
     group_result,
 )
 from results.analysis.left_out import cells_left_out, reasons
+from results.analysis.view import Basis
+from results.analysis.yardsticks import NO_YARDSTICK, Reference
 from results.models import Domain, Item, Score
 from results.queries.exemptions import exempt_areas, exempt_domains
+from results.queries.references import yardsticks
 from schools.models import Edition, Pupil, SchoolClass
 from schools.models.pupil import PupilQuerySet
 from schools.queries import classes_of_school, running_edition
@@ -81,33 +84,29 @@ def plan_of(edition: Edition) -> Plan:
     domains = (
         Domain.objects.filter(learning_area__edition=edition)
         .filter(Exists(Item.objects.counting().filter(domain=OuterRef("pk"))))
-        .select_related("learning_area", "reference")
+        .select_related("learning_area")
         .order_by("learning_area__position", "learning_area_id", "position", "pk")
     )
+    everybody, _ = yardsticks(edition, "")
     return Plan(
         areas=tuple(
-            AreaPlan(area.name, tuple(_domain_plan(domain) for domain in of_area))
+            AreaPlan(area.name, tuple(_domain_plan(domain, everybody) for domain in of_area))
             for area, of_area in groupby(domains, key=lambda domain: domain.learning_area)
         ),
-        basis=_basis(edition, [d.reference for d in domains if hasattr(d, "reference")]),
+        basis=_basis(everybody.basis),
     )
 
 
-def _domain_plan(domain: Domain) -> DomainPlan:
-    stored = getattr(domain, "reference", None)
-    reference = Figure(stored.mean, stored.pupils) if stored else NO_FIGURE
+def _domain_plan(domain: Domain, everybody: Reference) -> DomainPlan:
+    found = everybody.domains.get(domain.pk, NO_YARDSTICK).lies
+    reference = Figure(found.mean, found.pupils) if found else NO_FIGURE
     return DomainPlan(domain.pk, domain.name, reference)
 
 
-def _basis(edition: Edition, references: list) -> ReferenceBasis | None:
-    if not references:
+def _basis(basis: Basis | None) -> ReferenceBasis | None:
+    if basis is None:
         return None
-    return ReferenceBasis(
-        schools=max(reference.schools for reference in references),
-        pupils=max(reference.pupils for reference in references),
-        computed_at=max(reference.computed_at for reference in references),
-        provisional=edition.year >= school_year_of(today()),
-    )
+    return ReferenceBasis(basis.schools, basis.pupils, basis.moment, not basis.is_definitive)
 
 
 def cells_of(pupils: QuerySet, edition: Edition) -> list[Cell]:

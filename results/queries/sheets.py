@@ -1,30 +1,55 @@
 """The points of a class for one part, handed to the pure checks of results.plausibility."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from results.models import TestPart
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from results.models import Item, ReferenceItem, TestPart
+from results.models.reference import PROVISIONAL
 from results.plausibility.sheet import Question, Row, Sheet, cell_of
 from results.queries.asked import asked_pupils
 from results.queries.cells import Place
 from results.scoring import EMPTY, Mark
-from schools.models import SchoolClass
+from schools.models import Pupil, SchoolClass
 
 NOTHING = (EMPTY, 0)
+
+
+def items_of(part: TestPart) -> QuerySet[Item]:
+    """The items of the part, each with the p-value (0–100) of all participants in
+    `reference_p`; None where it is not known or may not be shown."""
+    provisional = ReferenceItem.objects.filter(
+        item=OuterRef("pk"), zone="", reference__version=PROVISIONAL
+    )
+    return part.items.annotate(reference_p=Subquery(provisional.values("p")))
+
+
+def _question(item: Item) -> Question:
+    known = item.counts and item.reference_p is not None
+    reference = item.reference_p / 100 if known else None
+    return Question(item.pk, item.label, int(item.maximum * 100), reference)
 
 
 def sheet_of(
     school_class: SchoolClass, part: TestPart, stored: Mapping[Place, tuple[Mark, int]]
 ) -> Sheet:
     """Two queries: the questions and the pupils."""
-    items = part.items.values_list("pk", "label", "maximum", "is_total")
-    pupils = asked_pupils([school_class]).values_list("pk", "last_name", "first_name")
-    questions = [
-        Question(pk, label, int(maximum * 100)) for pk, label, maximum, is_total in items if not is_total
-    ]  # fmt: skip
-    total = next((pk for pk, _, _, is_total in items if is_total), None)
+    items = list(items_of(part))
+    return build_sheet(items, list(asked_pupils([school_class])), stored)
+
+
+def build_sheet(
+    items: Sequence[Item],
+    pupils: Sequence[Pupil],
+    stored: Mapping[Place, tuple[Mark, int]],
+) -> Sheet:
+    """The same from what was loaded already; `items` are those of `items_of`."""
+    questions = [_question(item) for item in items if not item.is_total]
+    total = next((item.pk for item in items if item.is_total), None)
+    order = [question.item for question in questions]
 
     def read(pupil: int, item: int | None):
-        return cell_of(stored.get(Place(pupil, item), NOTHING)[0])
+        return cell_of(stored.get((pupil, item), NOTHING)[0])
 
     def total_of(pupil: int) -> int | None:
         written = read(pupil, total)
@@ -32,11 +57,11 @@ def sheet_of(
 
     rows = [
         Row(
-            pk,
-            f"{first_name} {last_name}",
-            tuple(read(pk, question.item) for question in questions),
-            total_of(pk),
+            pupil.pk,
+            f"{pupil.first_name} {pupil.last_name}",
+            tuple(read(pupil.pk, item) for item in order),
+            total_of(pupil.pk),
         )
-        for pk, last_name, first_name in pupils
+        for pupil in pupils
     ]
     return Sheet(questions, rows, total)

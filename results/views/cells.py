@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 
@@ -41,9 +42,11 @@ class Cells(EntryView):
         try:
             return super().dispatch(request, *args, **kwargs)
         except PermissionDenied:
-            return _no_right()
+            answer = _no_right()
         except Http404:
-            return JsonResponse({"refusal": "Deze klas of toets bestaat niet meer."}, status=404)
+            answer = _refused("Deze klas of toets bestaat niet meer.", 404)
+        add_never_cache_headers(answer)
+        return answer
 
     def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
         school_class, part = self.find(request, class_id, part_id)
@@ -58,7 +61,7 @@ class Cells(EntryView):
                 school_class=school_class, part=part, cells=batch.cells, by=request.user
             )
         except Refused as refusal:
-            return JsonResponse({"refusal": refusal.sentence}, status=422)
+            return _refused(refusal.sentence, 422)
         news = _news(request, school_class, part, batch.cursor, saved)
         return JsonResponse(_outcome(saved) | news)
 
@@ -67,7 +70,11 @@ def _no_right() -> HttpResponse:
     sentence = (
         "Je geeft de punten van dit onderdeel niet meer in. Vraag het aan de schoolbeheerder."
     )
-    return JsonResponse({"refusal": sentence}, status=403)
+    return _refused(sentence, 403)
+
+
+def _refused(sentence: str, status: int) -> HttpResponse:
+    return JsonResponse({"refusal": sentence}, status=status)
 
 
 def _news(
@@ -104,9 +111,11 @@ def _change(change: Change) -> list:
 def _outcome(saved: Saved) -> dict:
     stands = saved.versions | saved.equal
     return {
-        "saved": [[*place, version] for place, version in stands.items()],
-        "refused": [[*place, sentence] for place, sentence in saved.refused.items()],
-        "conflicts": [_conflict(place, theirs) for place, theirs in saved.conflicts.items()],
+        "saved": [[*place, version] for place, version in sorted(stands.items())],
+        "refused": [[*place, sentence] for place, sentence in sorted(saved.refused.items())],
+        "conflicts": [
+            _conflict(place, theirs) for place, theirs in sorted(saved.conflicts.items())
+        ],
     }
 
 

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
+from ovsgtoets.kernel.clock import school_year_of, today
 from results.models import TestPart
 from results.queries.entry import may_enter
 from schools.models import SchoolClass
-from schools.queries import running_edition
 
 ENTRY_RIGHTS = (Right.ENTER_POINTS_OWN_CLASS, Right.ENTER_POINTS_ALL_CLASSES)
 
@@ -18,14 +18,14 @@ def class_and_part(
     request: HttpRequest, class_id: int, part_id: int
 ) -> tuple[SchoolClass, TestPart]:
     """A class of this school and a part, both of the running edition, or 404."""
-    edition = running_edition()
+    this_year = school_year_of(today())
     school_class = get_object_or_404(
         SchoolClass.objects.for_school(request.school).select_related("school"),
         pk=class_id,
-        edition=edition,
+        edition__year=this_year,
     )
     part = get_object_or_404(
-        TestPart.objects.select_related("edition"), pk=part_id, edition=edition
+        TestPart.objects.select_related("edition"), pk=part_id, edition__year=this_year
     )
     return school_class, part
 

@@ -1,7 +1,6 @@
 """The page with the grid: its rows are written out here, since a template loop over a thousand
 cells takes longer than everything else together."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from results.models import Item, TestPart
 from results.queries.asked import asked_pupils
 from results.queries.cells import START, Cursor, Place, cursor_now, stored_scores
 from results.queries.exemptions import exempt_cells
+from results.queries.sheets import items_of
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -109,9 +109,16 @@ class GridPage:
         )
 
     @property
+    def head(self) -> SafeString:
+        """The header cells of the questions, and of the total on the booklet."""
+        return mark_safe("\n".join(_head(item, self.has_pages) for item in self.items))  # noqa: S308 — escaped
+
+    @property
     def rows(self) -> SafeString:
         """The body of the table. Everything that people typed is escaped."""
-        shown = self.shown()
+        # What was read from marks needs no escaping; what people typed does.
+        marked = {place: str(mark) for place, (mark, _) in self.stored.items()}
+        shown = marked | {place: escape(text) for place, text in self.typed().items()}
         problems = {problem.place: problem for problem in self.problems}
         write = _cell if self.editable else _plain_cell
         rows = []
@@ -135,18 +142,39 @@ class GridPage:
         found = self.stored.get(place)
         return found[0] if found else Mark(code=EXEMPT[0]) if place in self.exempt else EMPTY
 
-    def shown(self) -> Mapping[Place, str]:
+    def typed(self) -> dict[Place, str]:
+        """What somebody typed in the cells that were not saved."""
+        typed = dict(self.form.typed) if self.form and self.refusal else {}
+        return typed | {problem.place: problem.typed for problem in self.problems}
+
+    def shown(self) -> dict[Place, str]:
         """What stands in each cell that is not empty: what was typed where it was not saved."""
-        shown = {place: str(mark) for place, (mark, _) in self.stored.items()}
-        if self.form and self.refusal:
-            shown |= self.form.typed
-        return shown | {problem.place: problem.typed for problem in self.problems}
+        return {place: str(mark) for place, (mark, _) in self.stored.items()} | self.typed()
+
+
+def _head(item: Item, has_pages: bool) -> str:
+    label = escape(item.label)
+    page = f' data-page="{item.page}"' if item.page else ""
+    kind = " data-total" if item.is_total else "" if item.counts else " data-annulled"
+    word = "" if item.is_total else '<span class="visually-hidden">vraag </span>'
+    booklet = ""
+    if not item.counts:
+        booklet = '<span class="booklet">telt niet mee</span>'
+    elif has_pages:
+        where = f'<span class="visually-hidden">, </span>blz. {item.page}' if item.page else ""
+        booklet = f'<span class="booklet">{where}</span>'
+    return (
+        f'<th scope="col" id="k{item.pk}" data-item="{item.pk}" data-label="{label}"'
+        f' data-max="{item.maximum}"{page}{kind}>{word}{label}<span class="maximum">'
+        '<span class="visually-hidden">, hoogstens </span><span aria-hidden="true">op </span>'
+        f"{as_text(item.maximum)}</span>{booklet}</th>"
+    )
 
 
 def _cell(place: Place, text: str, problem: Problem | None) -> str:
     name = f"{place.pupil}-{place.item}"
     box = (
-        f'<input id="c{name}" name="{name}" value="{escape(text) if text else ""}" inputmode="decimal"'
+        f'<input id="c{name}" name="{name}" value="{text}" inputmode="decimal"'
         f' aria-labelledby="r{place.pupil} k{place.item}"'
     )
     if problem is None:
@@ -158,7 +186,7 @@ def _cell(place: Place, text: str, problem: Problem | None) -> str:
 
 
 def _plain_cell(place: Place, text: str, problem: None) -> str:
-    return f'<td class="plain">{escape(text)}</td>'
+    return f'<td class="plain">{text}</td>'
 
 
 def _totals(marks: list[Mark], items: list[Item]) -> str:
@@ -189,7 +217,7 @@ def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
         school_class=school_class,
         part=part,
         pupils=list(asked_pupils([school_class])),
-        items=list(Item.objects.filter(part=part)),
+        items=list(items_of(part)),
         stored=stored_scores(school_class=school_class, part=part),
         exempt=exempt_cells(school_class, part),
     )

@@ -24,12 +24,13 @@ from results.queries.entry import (
     takes_part,
     with_first_missing,
 )
+from results.queries.sheets import build_sheet
 from results.queries.standing import standing_of
 from results.scoring import CODES, explained_codes
 from results.views.cells import state_of
 from results.views.entering import ENTRY_RIGHTS, EntryView
 from results.views.grid import load_grid, show_outcome
-from results.views.marks import marks_of
+from results.views.marks import marks_in
 from schools.models import SchoolClass
 from schools.queries import running_edition
 
@@ -119,7 +120,7 @@ class PointsGrid(EntryView):
             "facts": {
                 "codes": explained_codes(),
                 "state": state_of(standing),
-                "marks": marks_of(page.school_class, page.part, page.stored),
+                "marks": marks_in(build_sheet(page.items, page.pupils, page.stored)),
             },
             "initials": initials_of(request.user),
             "may_rewind": may_rewind(request.acting, page.part),

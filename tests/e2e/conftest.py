@@ -16,6 +16,7 @@ The database is emptied after each test, so everything a test needs it makes its
 
 import os
 import re
+import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -24,10 +25,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from tests.demo_eid import demo_eid  # noqa: F401 — a fixture
+from tests.live import wait_until
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 FLAGS = [
@@ -85,7 +88,23 @@ def new_page(browser: Browser, live_server, settings):
     yield open_window
     for context in contexts:
         context.close()
+    settle_server()
     assert not troubles, "\n".join(troubles)
+
+
+def settle_server() -> None:
+    """Waits for what a page asked just before it closed: emptying the database would run into it."""
+    time.sleep(0.05)
+    wait_until(lambda: not busy_connections(), what="an idle database")
+
+
+def busy_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND state <> 'idle' AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
 
 
 def note_trouble(message, troubles: list[str]) -> None:

@@ -1,12 +1,9 @@
 """Pupils, points and feedback in a real browser: on every screen, and with the keyboard alone."""
 
-import re
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from ovsgtoets.kernel.formats import points
 from results.models import Score
 from schools.models import Participation, Pupil
 from tests.battery import make_battery
@@ -93,70 +90,28 @@ def test_a_file_with_unknown_columns_is_brought_in_and_undone_with_the_keyboard(
     assert not cast.class_a.pupils.exists()
 
 
-class TestGrid:
-    @pytest.fixture
-    def grid(self, page, visit, sign_in, cast, battery, pupils):
-        sign_in(page, cast.teacher)
-        visit(page, "results:points_grid", cast.class_a.pk, battery.reading.pk)
-        name = re.compile(r"^Aerts Jan vraag 1 ?, hoogstens 2 ?, blz. 3$")
-        page.get_by_role("textbox", name=name).focus()
-        return page
-
-    def test_columns_are_typed_with_enter_and_arrows(self, grid, battery, pupils):
-        for key in ["2", "Enter", "1", "Enter", "a", "Enter"]:
-            grid.keyboard.press(key)
-        grid.keyboard.type("2,5")  # the top of the next column
-        grid.keyboard.press("ArrowDown")
-        grid.keyboard.type("4")
-        row = grid.get_by_role("row", name=re.compile("^Aerts Jan"))
-        expect(row.locator(".total")).to_have_text("4,5")
-        expect(grid.get_by_text("5 cellen zijn nog niet bewaard")).to_be_visible()
-
-        grid.get_by_role("button", name="Bewaar").click()
-        expect(grid.get_by_text("5 cellen bewaard.")).to_be_visible()
-        first, second = battery.items_of(battery.reading)[:2]
-        found = {
-            (score.pupil_id, score.item_id): score.code or points(score.points)
-            for score in Score.objects.all()
-        }
-        aerts, bos, claes = (pupil.pk for pupil in pupils)
-        assert found == {
-            (aerts, first.pk): "2", (bos, first.pk): "1", (claes, first.pk): "A",
-            (aerts, second.pk): "2,5", (bos, second.pk): "4",
-        }  # fmt: skip
-
-    def test_an_impossible_cell_is_marked_at_once_and_explained_after_saving(self, grid, axe):
-        cell = grid.locator(".grid input").first
-        grid.keyboard.type("9")
-        expect(cell).to_have_attribute("aria-invalid", "true")
-        grid.get_by_role("button", name="Bewaar").click()
-        expect(grid.get_by_role("alert")).to_be_focused()
-        axe(grid)
-        grid.get_by_role("link", name="Aerts Jan, vraag 1").click()
-        expect(cell).to_be_focused()
-        expect(cell).to_have_value("9")
-        expect(cell).to_have_accessible_description("Hoogstens 2.")
-
-    def test_leaving_with_unsaved_points_is_asked(self, grid):
-        asked = []
-        grid.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-        grid.keyboard.type("2")
-        grid.get_by_role("link", name="Terug naar Punten").click()
-        grid.wait_for_url("**/punten/")
-        assert asked == ["beforeunload"]
-
-    def test_it_works_without_javascript(self, new_page, visit, sign_in, cast, battery, pupils):
-        page = new_page(java_script_enabled=False)
-        sign_in(page, cast.teacher)
-        visit(page, "results:points_grid", cast.class_a.pk, battery.reading.pk)
-        page.locator(".grid input").first.fill("2")
-        page.get_by_role("button", name="Bewaar").click()
-        expect(page.get_by_text("1 cel bewaard.")).to_be_visible()
-        assert Score.objects.get().points == 2
+def test_the_grid_works_without_javascript(new_page, visit, sign_in, cast, battery, pupils):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, cast.teacher)
+    visit(page, "results:points_grid", cast.class_a.pk, battery.reading.pk)
+    page.locator(".grid input").nth(0).fill("2")
+    page.locator(".grid input").nth(1).fill("9")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_text("1 cel is niet bewaard")).to_be_visible()
+    assert Score.objects.get().points == 2
+    cell = page.locator(".grid input").nth(1)
+    expect(cell).to_have_value("9")
+    expect(cell).to_have_accessible_description("Hoogstens 4.")
+    cell.fill("4")
+    page.get_by_role("button", name="Bewaar").click()
+    expect(page.get_by_text("1 cel bewaard.")).to_be_visible()
+    assert Score.objects.count() == 2
 
 
-def test_two_teachers_and_one_cell(new_page, visit, sign_in, axe, cast, battery, pupils):
-    first, second = new_page(), new_page()
+def test_two_teachers_and_one_cell_without_javascript(
+    new_page, visit, sign_in, cast, battery, pupils
+):
+    first, second = (new_page(java_script_enabled=False) for _ in range(2))
     for page, person in ((first, cast.teacher), (second, cast.duo)):
         sign_in(page, person)
         visit(page, "results:points_grid", cast.class_a.pk, battery.reading.pk)
@@ -167,7 +122,6 @@ def test_two_teachers_and_one_cell(new_page, visit, sign_in, axe, cast, battery,
     second.locator(".grid input").first.fill("1")
     second.get_by_role("button", name="Bewaar").click()
     expect(second.get_by_text("Cis Claes vulde intussen 2 in. Jij typte 1.")).to_be_visible()
-    axe(second)
     assert Score.objects.get().points == 2
     second.get_by_label("Bewaar wat ik typte: 1").check()
     second.get_by_role("button", name="Bewaar").click()

@@ -11,6 +11,9 @@ from playwright.sync_api import expect
 from results.models import HandIn, Score
 from tests.conftest import PASSWORD
 from tests.e2e.grid_page import Grid, make_part, make_pupils, stored, take_part
+from tests.live import wait_until
+
+FULL = "() => { Storage.prototype.setItem = () => { throw new Error('full'); } }"
 
 
 @pytest.fixture
@@ -62,13 +65,58 @@ def test_what_waits_survives_the_tab(open_grid, cast):
     grid.press("2", "7")
     expect(grid.status).to_contain_text("2 cellen wachten")
     context, address = grid.page.context, grid.page.url
+    grid.page.evaluate(
+        "key => localStorage.setItem(key + '99', '[\"1\",0]')", next(iter(kept(grid)))
+    )
     grid.page.close()
     context.set_offline(False)
     again = Grid(context.new_page())
     again.page.goto(address)
     again.expect_saved()
     assert stored()[0] == ["2", "7", ""]
+    expect(
+        again.page.get_by_text("wacht nog 1 waarde van een leerling of een vraag")
+    ).to_be_visible()
+    again.page.get_by_role("button", name="Vergeet dit").click()
     assert kept(again) == {}
+
+
+def test_leaving_is_asked_only_when_the_browser_keeps_nothing(open_grid, cast):
+    grid = open_grid(cast.teacher)
+    asked = []
+    grid.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    grid.page.context.set_offline(True)
+    grid.press("2")
+    expect(grid.status).to_contain_text("Niets gaat verloren.")
+    grid.page.evaluate(FULL)
+    grid.press("7")
+    expect(grid.status).to_contain_text("2 cellen wachten: geen verbinding. Laat deze pagina open.")
+    grid.page.context.set_offline(False)
+    grid.expect_saved()
+    grid.page.reload()
+    assert asked == []  # all is saved: nothing to ask
+    grid.page.evaluate(FULL)
+    grid.page.context.set_offline(True)
+    grid.cell(2, 1).focus()
+    grid.press("1")
+    expect(grid.status).to_contain_text("Laat deze pagina open.")
+    with grid.page.expect_event("dialog"):
+        grid.page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+
+def test_leaving_sends_what_waits(open_grid, cast):
+    grid = open_grid(cast.teacher)
+    grid.press("2", "7")
+    grid.page.get_by_role("link", name="Terug naar Punten").click()
+    grid.page.wait_for_url("**/punten/")
+    wait_until(lambda: stored()[0] == ["2", "7", ""], seconds=5, what="the two cells")
+    grid.page.go_back()
+    grid.cell(2, 1).focus()
+    grid.press("1")
+    grid.expect_saved()
+    assert stored()[:2] == [["2", "7", ""], ["1", "", ""]]
+    assert kept(grid) == {}
 
 
 def test_signing_in_again_in_place_loses_nothing(open_grid, cast, axe):
@@ -163,7 +211,7 @@ def test_a_class_that_is_handed_in_meanwhile_keeps_what_was_typed(open_grid, cas
     grid = open_grid(cast.teacher)
     grid.press("1")
     grid.expect_saved()
-    handed_in = HandIn.objects.create(
+    HandIn.objects.create(
         school_class=cast.class_a,
         part=part,
         missing=5,
@@ -172,11 +220,10 @@ def test_a_class_that_is_handed_in_meanwhile_keeps_what_was_typed(open_grid, cas
         handed_in_at=timezone.now(),
     )
     grid.press("5")
-    expect(grid.status).to_contain_text("Deze klas is ingediend door Guy Wouters")
-    expect(grid.status).to_contain_text("1 cel wacht en is niet bewaard.")
+    expect(grid.page.get_by_text("Deze klas is ingediend door Guy Wouters")).to_be_visible()
+    expect(grid.status).to_have_text("1 cel wacht. Niets gaat verloren.")
     expect(grid.cell(2, 1)).to_have_attribute("readonly", "")
     assert stored()[0] == ["1", "", ""]
-    handed_in.delete()
-    grid.page.reload()
+    grid.page.get_by_role("button", name="Heropen").click()
     grid.expect_saved()
     assert stored()[0] == ["1", "5", ""]

@@ -75,6 +75,11 @@ def test_keys_move_and_orders_lead(open_grid):
         grid.press(key)
         assert grid.focused() == place, key
 
+    grid.press("o", "Escape")  # takes back what was being typed in the cell
+    assert grid.shown()[0] == ["", "", "", ""]
+    grid.press("Escape")  # and out of the grid
+    expect(grid.page.get_by_role("link", name="Klas indienen")).to_be_focused()
+
     grid.page.get_by_label("Per vraag", exact=True).check()
     grid.cell(2, 1).focus()
     grid.press("1", "2")

@@ -17,6 +17,8 @@ NOT_PAGES = {
     "orders:address_price",
     "orders:deadline_file",
     "orders:revision_pdf",
+    "results:points_cells",
+    "results:points_excel_file",
 }
 PAGES_IN_A_ROUND = 8
 

@@ -16,7 +16,8 @@ from tests.addresses import PEOPLE, TABLE, make_things
 from tests.conftest import join, make_person, make_school
 
 BELGIUM = ZoneInfo("Europe/Brussels")
-NUMBERS = dict.fromkeys(["pk", "class_id", "part_id", "number"], 1) | {"token": "unknown"}
+KEYS = ["pk", "class_id", "part_id", "pupil_id", "item_id", "number"]
+NUMBERS = dict.fromkeys(KEYS, 1) | {"token": "unknown"}
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ THINGS = [
     "job",
     "part",
     "gym",
+    "item",
 ]
 
 

@@ -1,7 +1,11 @@
 """One pupil's percentage, with its error of measurement."""
 
+from collections.abc import Sequence
+
 from ovsgtoets.kernel.formats import percent
-from results.analysis.uncertainty import Interval, standing_of
+from results.analysis.sentences import enumeration
+from results.analysis.uncertainty import Interval, Standing, standing_of
+from results.analysis.view import PupilFigure
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
@@ -27,3 +31,26 @@ def pupil_sentence(
             said += f": {stands} het gemiddelde van {reference} ({percent(mean)})"
         return f"{said}."
     return said if mean is None else f"{said} Gemiddelde van {reference}: {percent(mean)}."
+
+
+def pupil_summary(
+    name: str, figures: Sequence[PupilFigure], *, which: str, reference: str = EVERYBODY
+) -> str:
+    """All of a pupil's areas or domains in one sentence: where the error of measurement leaves a
+    difference with the mean of `reference`. `which` reference that is in the figures."""
+    made = [figure for figure in figures if figure.percent is not None]
+    found: dict[Standing, list[str]] = {}
+    for figure in made:
+        mean = getattr(figure, which).mean
+        if figure.interval is not None and mean is not None:
+            found.setdefault(standing_of(figure.interval, mean), []).append(figure.subject)
+    if not found:
+        each = enumeration([f"{percent(one.percent)} voor {one.subject}" for one in made])
+        return f"{name} haalt {each}." if made else f"Er zijn nog geen cijfers van {name}."
+    beside = f"het gemiddelde van {reference}"
+    pieces = [
+        f"{STANDS[standing]} {beside} voor {enumeration(found[standing])}"
+        for standing in (Standing.ABOVE, Standing.BELOW, Standing.NOT_DISTINCT)
+        if standing in found
+    ]
+    return f"Rekening gehouden met toeval is het resultaat van {name} {'; het is '.join(pieces)}."

@@ -33,6 +33,12 @@ HOW_TO_READ = {
         "korter, hoe zekerder. Raakt de streep de grijze lijn van alle deelnemers, dan is er geen "
         "verschil dat je met deze toets kunt zien."
     ),
+    "pupil": (
+        "Het bolletje is het resultaat van de leerling. De streep erdoor toont waar dat op een "
+        "andere dag had kunnen liggen. De grijze band is de middelste helft van alle deelnemers, "
+        "de grijze lijn hun gemiddelde. Raakt de streep die lijn, dan is er geen verschil dat je "
+        "met deze toets kunt zien."
+    ),
     "items": (
         "Elke rij is een vraag: de makkelijkste staat bovenaan. Het getal is hoeveel procent van "
         "de punten behaald is. Een pijltje staat bij een verschil dat groter is dan toeval. Lees "

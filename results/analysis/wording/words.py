@@ -4,6 +4,7 @@ from ovsgtoets.kernel.formats import NO_BREAK, number, percent
 from results.analysis.uncertainty import Interval, Standing
 
 EVERYBODY = "alle deelnemers"
+COMPARABLE = "vergelijkbare scholen"
 
 STANDS = {
     Standing.ABOVE: "hoger dan",

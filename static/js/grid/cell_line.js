@@ -54,7 +54,9 @@ export class CellLine {
   }
 
   #leave() {
-    this.box.querySelector("button:not([hidden]), a")?.focus();
+    const bar = this.box.closest(".save-bar").querySelectorAll("button, a");
+    const next = [...bar].find((one) => one.offsetParent) ?? document.querySelector(".grid-help summary");
+    next.focus();
     return true;
   }
 

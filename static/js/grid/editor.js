@@ -1,8 +1,9 @@
-// Typing and moving: what a key does in the grid. Fixed keys, whatever the order of entry; the
-// order says where the cursor goes by itself.
+// The cursor and what is typed with it: every cell that somebody writes is written here, as a step
+// that can be undone.
 
+import { press } from "./keys.js";
 import { hundredths, isComplete, tidy } from "./mark.js";
-import { down, goOn, right } from "./route.js";
+import { goOn } from "./route.js";
 
 const ABSENT = "A";
 const WHOLE_ROW = "r";
@@ -25,6 +26,11 @@ export class Editor {
 
   get key() {
     return this.table.at(...this.place).name;
+  }
+
+  /** Whether the cell of the cursor waits for a choice: Tab then goes to its buttons. */
+  get isAsked() {
+    return Boolean(this.model.get(this.key).theirs);
   }
 
   /** Puts the cursor in a cell; false when there is none. */
@@ -80,7 +86,6 @@ export class Editor {
     const text = tidy(input.value, this.codes);
     if (text in this.codes) input.value = text;
     this.write([[input.name, text]], { typing: true });
-    this.onMove?.(input.name);
     const atEnd = input.selectionStart === input.value.length;
     if (atEnd && isComplete(input.value.trim(), this.table.maximum(input.name), this.codes)) this.#onByItself();
   }
@@ -124,7 +129,6 @@ export class Editor {
   put(text) {
     this.cells.typing = null;
     this.write([[this.key, text]]);
-    this.onMove?.(this.key);
     this.#onByItself();
   }
 
@@ -149,56 +153,26 @@ export class Editor {
     this.model.write(done.writes);
     if (done.writes.length) this.goTo(done.writes[0][0]);
     if (done.skipped.length) {
-      const many = done.skipped.length === 1 ? "1 cel is" : `${done.skipped.length} cellen zijn`;
-      this.say(`${many} intussen gewijzigd en bleef zoals ze was.`.replace("zijn intussen gewijzigd en bleef zoals ze was", "zijn intussen gewijzigd en bleven zoals ze waren"));
+      const { length } = done.skipped;
+      this.say(length === 1
+        ? "1 cel is intussen gewijzigd en bleef zoals ze was."
+        : `${length} cellen zijn intussen gewijzigd en bleven zoals ze waren.`);
     }
   }
 
   #pressed(event) {
     const input = event.target;
     if (!this.table.places.has(input.name) || event.isComposing || event.altKey) return;
-    if (this.#move(event, input)) event.preventDefault();
+    if (press(this, event)) event.preventDefault();
     if (!["Shift", "Control", ",", "."].includes(event.key)) {
       if (event.key === "Backspace" && this.from && !input.value && this.go(this.from)) event.preventDefault();
       this.from = event.key.length === 1 ? this.from : null;
     }
   }
 
-  #move(event, input) {
-    const { table, place, choices } = this;
-    const [y, x] = place;
-    const way = event.shiftKey ? -1 : 1;
-    if (event.ctrlKey || event.metaKey) return this.#withControl(event);
-    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    switch (event.key) {
-      case "ArrowUp": return this.go([y - 1, x]) || true;
-      case "ArrowDown": return this.go([y + 1, x]) || true;
-      case "ArrowLeft": return (whole || input.selectionEnd === 0) && (this.go([y, x - 1]) || true);
-      case "ArrowRight": return (whole || input.selectionStart === input.value.length) && (this.go([y, x + 1]) || true);
-      case "Home": return this.go([y, 0]);
-      case "End": return this.go([y, table.width - 1]);
-      case "Enter":
-        if (event.code === "NumpadEnter" && way > 0) return this.go(goOn(place, table, choices)) || true;
-        return this.go(down(place, table, choices, way)) || true;
-      case "Tab": return !this.model.get(input.name).theirs && this.go(right(place, table, choices, way));
-      case "Escape": return this.#escape(input);
-      default: return false;
-    }
-  }
-
-  #withControl(event) {
-    const { table } = this;
-    switch (event.key.toLowerCase()) {
-      case "home": return this.go([0, 0]);
-      case "end": return this.go([table.height - 1, table.width - 1]);
-      case "z": this.back(event.shiftKey ? "redo" : "undo"); return true;
-      case "y": this.back("redo"); return true;
-      default: return false;
-    }
-  }
-
   /** Takes back what is being typed; with nothing to take back, out of the grid. */
-  #escape(input) {
+  escape() {
+    const input = this.table.at(...this.place);
     if (this.cells.typing === input.name && input.value !== this.before) {
       this.cells.typing = null;
       this.back("undo");

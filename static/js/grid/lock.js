@@ -2,8 +2,8 @@
 // and who else is typing along.
 
 export class Lock {
-  constructor({ table, editor, sync, state, others, note }) {
-    Object.assign(this, { table, editor, others, note });
+  constructor({ table, editor, sync, state, others, note, handIn }) {
+    Object.assign(this, { table, editor, others, note, handIn });
     this.show(state);
     sync.addEventListener("news", ({ detail }) => detail.state && this.show(detail.state));
     sync.addEventListener("news", () => sync.trouble?.kind === "refused" && this.#lock(sync.trouble.sentence));
@@ -24,6 +24,7 @@ export class Lock {
     if (locked === this.editor.locked) return;
     this.editor.locked = locked;
     for (const row of this.table.rows) for (const input of row.inputs) input.readOnly = locked;
+    this.handIn.hidden = locked;
     this.table.element.ariaReadOnly = locked ? "true" : null;
   }
 }

@@ -7,6 +7,7 @@ import { Choices } from "./choices.js";
 import { Conflicts } from "./conflicts.js";
 import { Editor } from "./editor.js";
 import { keepCursorInSight } from "./float.js";
+import { takeUp } from "./leftovers.js";
 import { Lock } from "./lock.js";
 import { tidy } from "./mark.js";
 import { Marks } from "./marks.js";
@@ -128,16 +129,12 @@ function start() {
   const signIn = new SignIn({ dialog: by("sign-in-dialog"), sync, editor });
   new Status({ box: by("save-bar"), table, model, sync, store, editor, openSignIn: signIn.show });
   new Paste({ table, model, editor, codes, say, dialog: by("paste-dialog"), button: by("paste") });
-  new Lock({ table, editor, sync, state, others: by("others"), note: by("lock-note") });
+  new Lock({ table, editor, sync, state, others: by("others"), note: by("lock-note"), handIn: by("hand-in") });
   sync.addEventListener("news", ({ detail }) => marks.show(detail.marks));
   model.listen(() => sync.nudge());
 
-  for (const [key, text, version] of store.load()) model.restore(key, text, version);
+  takeUp({ store, model, others: by("others-wait"), homeless: by("homeless") });
   model.write(typed.filter(([key, text]) => text !== model.get(key).base && model.stateOf(key) === ""));
-  const waitingOfOthers = store.countOfOthers();
-  const note = by("others-wait");
-  note.hidden = !waitingOfOthers;
-  note.querySelector("[data-count]").textContent = waitingOfOthers === 1 ? "wacht nog 1 cel" : `wachten nog ${waitingOfOthers} cellen`;
   sync.nudge();
   saveBeforeHandingIn(by("hand-in"), sync);
   beginAt(table, editor);
@@ -145,7 +142,7 @@ function start() {
 
 /** Handing in asks the server what is missing: so everything is there first. */
 function saveBeforeHandingIn(link, sync) {
-  link?.addEventListener("click", async (event) => {
+  link.addEventListener("click", async (event) => {
     event.preventDefault();
     try {
       await sync.allSaved();

@@ -76,8 +76,8 @@ function looksLikeHeader(block, nameColumns, labels, maxima) {
   if (!texts.length || 2 * matched.length < texts.length) return false;
   if (nameColumns.some((n) => /^(|naam|familienaam|achternaam|voornaam|leerling|leerlingen|volledige naam)$/.test(bare(first[n] ?? "")))) return true;
   if (matched.some(([text]) => isNaN(Number(text.replace(",", "."))) && text.length > 1)) return true;
-  // Only numbers: labels when, as points, they would be impossible.
-  return matched.some(([text]) => Number(text) > maxima[known.get(labelKey(text))]);
+  // Only numbers: labels when all are, and as points they would be impossible.
+  return matched.length === texts.length && matched.some(([text]) => Number(text) > maxima[known.get(labelKey(text))]);
 }
 
 function byLabel(first, values, labels) {

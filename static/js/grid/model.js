@@ -66,7 +66,6 @@ export class Model {
   /** A cell that waited from an earlier visit, based on the version of then. */
   restore(key, text, version) {
     const cell = this.get(key);
-    if (!cell || cell.text === text) return;
     Object.assign(cell, { text, version });
     this.#tell([key]);
   }

@@ -23,6 +23,7 @@ export class SignIn {
     const needed = trouble?.kind === "signed_out" || trouble?.kind === "other_user";
     if (needed) {
       this.link.href = this.address = trouble.signIn ?? this.dialog.dataset.address;
+      this.link.hidden = trouble.kind === "other_user"; // first that person signs out
       for (const words of this.dialog.querySelectorAll("[data-kind]")) words.hidden = words.dataset.kind !== trouble.kind;
       if (this.asked !== trouble.kind) this.show(); // once; later from the line below the grid
       this.asked = trouble.kind;

@@ -24,12 +24,12 @@ export function sentence({ trouble, waiting, open, savedAt, unable }) {
     case "other_user":
       return {
         kind: "warning",
-        text: `Intussen is iemand anders aangemeld in deze browser. ${queue}Wat je typte, wacht hier tot jij weer aangemeld bent.`,
-        action: "sign-in",
+        text: `In deze browser is iemand anders aangemeld. ${queue}Niets gaat verloren.`,
       };
     case "closed":
     case "refused":
-      return { kind: "warning", text: `${trouble.sentence} ${waiting ? `${wait(waiting)} en is niet bewaard.` : ""}`.replace("wachten en is", "wachten en zijn").trim() };
+      // Why stands above the grid.
+      return { kind: "warning", text: waiting ? `${wait(waiting)}. Niets gaat verloren.` : "" };
     default:
   }
   if (waiting) return { kind: "busy", text: "Bewaren…" };

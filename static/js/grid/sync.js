@@ -134,6 +134,7 @@ export class Sync extends EventTarget {
     const { kind } = this.trouble ?? {};
     if (kind === "token") return this.#plan(this.failures > 2 ? this.#backOff() : 0);
     if (kind === "offline") return this.#plan(this.#backOff());
+    if (kind === "refused" && this.failures === 1) return this.#plan(PAUSE); // what is the matter?
     if (kind === "other_user") return this.#plan(POLL_IDLE);
     if (!kind && (this.again || this.model.hasMore)) return this.#plan(this.again ? PAUSE : 0);
     const idle = kind || Date.now() - this.lastTyped > BUSY_FOR;

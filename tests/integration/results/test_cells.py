@@ -8,8 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from results.models import HandIn, Score
-from schools.models import Pupil
+from results.domain.reference import refresh_reference
+from results.models import HandIn, ReferenceItem, Score
+from schools.models import Pupil, SchoolClass
+from tests.conftest import make_school
+from tests.integration.results.scores import give, make_pupil
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +178,8 @@ class TestRefusals:
             [screen.pupils[0].pk, gym, "1", 0],
             [2**63 - 1, 2**63 - 1, "1", 2**40],
         ]
-        assert [sentence for *_, sentence in screen.send(cells)["refused"]] == [
+        told = {(*place,): sentence for *place, sentence in screen.send(cells)["refused"]}
+        assert [told[pupil, item] for pupil, item, _, _ in cells] == [
             "Deze leerling zit niet meer in de klas.",
             "Deze vraag hoort niet bij dit toetsonderdeel.",
             "Deze leerling zit niet meer in de klas.",
@@ -250,3 +254,42 @@ def test_the_number_of_queries_depends_on_nothing(cast, screen_of, pupils):
     assert queries(screen.look) == looking
     assert looking <= 14
     assert Score.objects.count() == 1 + 32 * 6
+
+
+def test_a_column_far_from_what_all_participants_won_is_marked(cast, battery, screen_of, edition):
+    """Ten schools made the first question well; this class has nothing on it."""
+    item = battery.items_of(battery.reading)[0]
+    for number in range(10):
+        school = make_school(146100 + number, f"School {number}")
+        school_class = SchoolClass.objects.create(school=school, edition=edition, name="6A")
+        for n in range(10):
+            give(make_pupil(school_class, f"Leerling {n}"), {item: 2 if n % 4 else "N"})
+    more = [make_pupil(cast.class_a, f"Zz{n}") for n in range(17)]
+    screen = screen_of(cast.teacher, of_pupils=more)
+    refresh_reference(edition=edition)
+    assert ReferenceItem.objects.get(item=item, zone="").p == pytest.approx(70)
+
+    answer = screen.type(**{f"r{n}c0": "0" for n in range(17)})
+    assert [(mark["pupil"], mark["item"], mark["kind"]) for mark in answer["marks"]] == [
+        (None, item.pk, "far_from_reference")
+    ]
+    assert "de klas haalt 0\u00a0%" in answer["marks"][0]["sentence"]
+    ReferenceItem.objects.filter(item=item).update(verdict="TOO_FEW", p=None)
+    assert screen.type(r0c1="1")["marks"] == []
+
+
+def test_a_total_that_differs_is_marked_at_once_with_its_cause(screen_of, cast):
+    screen = screen_of(cast.teacher)
+    screen.type(r0c0="1", r0c1="3", r0c2="0", r0c3="2", r0c4="1")
+    answer = screen.type(r0c6="14")
+    total = screen.items[6].pk
+    assert answer["marks"] == [
+        {
+            "pupil": screen.pupils[0].pk,
+            "item": total,
+            "kind": "difference",
+            "sentence": "Op het boekje staat 14, de punten samen zijn 7: 7 te weinig. "
+            "Vraag 6 is leeg: met 7 klopt het.",
+        }
+    ]
+    assert screen.type(r0c5="7")["marks"] == []

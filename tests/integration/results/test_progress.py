@@ -9,9 +9,11 @@ from django.urls import reverse
 from post_office.models import Email
 
 from accounts.models import Membership
+from accounts.roles import Role
 from results.domain.reminders import remind_teachers
 from results.models import HandIn, Reminder
-from schools.models import Pupil
+from schools.models import Participation, Pupil
+from tests.conftest import join
 from tests.integration.results.scores import give
 from tests.integration.results.test_scores_together import together
 
@@ -70,6 +72,7 @@ def test_a_reminder_has_the_way_to_the_first_cell_and_comes_once_a_day(
     cast, battery, busy, pupils, as_person, on, settings
 ):
     Membership.objects.filter(user=cast.duo).update(accepted_at=None)  # invited, never came
+    join(cast.teacher, cast.school, Role.DUO_TEACHER, cast.class_a)  # two roles, one mail
     client = as_person(cast.admin)
     answer = client.post("/resultaten/ingave/herinner/", follow=True).content.decode()
     assert "Herinnering verstuurd naar Cis Claes en Els Goos." in answer
@@ -85,6 +88,7 @@ def test_a_reminder_has_the_way_to_the_first_cell_and_comes_once_a_day(
         assert link in text
         assert "Nederlands lezen, klas 6A" in text
         assert "2 lege cellen" in text
+        assert text.count("Nederlands lezen, klas 6A") == 1
         assert "An Peeters vroeg om je eraan te herinneren." in text
         assert "De Smet" not in text
         assert "Lotte" not in text
@@ -96,6 +100,15 @@ def test_a_reminder_has_the_way_to_the_first_cell_and_comes_once_a_day(
     client.post("/resultaten/ingave/herinner/")
     assert Email.objects.count() == 4
     assert Reminder.objects.for_school(cast.school).count() == 4
+
+
+def test_the_helpdesk_reminds_a_school_from_the_admin(cast, busy, as_person):
+    chosen = Participation.objects.get(school=cast.school)
+    data = {"action": "remind", "_selected_action": [chosen.pk]}
+    answer = as_person(cast.helpdesk).post("/beheer/schools/participation/", data, follow=True)
+    words = "De Linde (146001): 3 herinnerd, 0 kreeg vandaag al een mail."
+    assert words in answer.content.decode()
+    assert Email.objects.count() == 3
 
 
 def test_after_the_last_day_nobody_is_reminded(cast, busy, as_person, on):

@@ -1,70 +1,105 @@
-"""The average of all participants, computed in the database."""
+"""The references of an edition: computed over all pupils at once, laid beside figures."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from statistics import median, stdev
 
+import numpy as np
 import pytest
-from django.core.cache import cache
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from results.analysis.cells import pupil_figures
-from results.analysis.figures import group_figure
 from results.domain.reference import refresh_reference, refresh_references
-from results.models import Domain, Exemption, Item, LearningArea, ReferenceFigure, Score
-from results.queries.figures import cells_of
+from results.models import (
+    ClassFigures,
+    Domain,
+    Exemption,
+    Item,
+    LearningArea,
+    Reference,
+    ReferenceFigure,
+    ReferenceItem,
+    Score,
+)
 from results.tasks import refresh_reference as task
 from schools.models import Edition, Pupil, SchoolClass
 from tests.battery import make_battery
+from tests.conftest import make_school
 from tests.integration.results.scores import give, give_share, make_pupil
+from tests.unit.results.naive import (  # fmt: skip
+    Cell,
+    PupilFigure,
+    area_figure,
+    area_percent,
+    group_figure,
+    pupil_figures,
+    zones_shown,
+)
 
 
-@pytest.fixture(autouse=True)
-def empty_cache(db):
-    cache.clear()
+@pytest.fixture
+def others(cast):
+    """The 6A of ten other schools, so that a reference may be shown."""
+    return [
+        SchoolClass.objects.create(
+            school=make_school(150_000 + place, f"School {place}"), edition=cast.edition, name="6A"
+        )
+        for place in range(10)
+    ]
 
 
 def figure_of(domain: Domain) -> tuple:
-    stored = ReferenceFigure.objects.get(domain=domain)
+    stored = ReferenceFigure.objects.get(domain=domain, zone="")
     mean = None if stored.mean is None else round(stored.mean, 9)
     return mean, stored.pupils, stored.schools
 
 
-def test_the_mean_of_pupils_of_all_schools(cast, battery):
+def test_the_mean_of_pupils_of_all_schools(cast, battery, others):
     lezen = battery.items_of(battery.reading)[:3]
-    give_share(make_pupil(cast.class_a, "Aa"), lezen, Decimal("0.5"))
-    give_share(make_pupil(cast.class_b, "Bb"), lezen, Decimal(1))
-    give_share(make_pupil(cast.other_class, "Cc"), lezen, Decimal("0.75"))
-    refresh_reference(edition=cast.edition)
-    assert figure_of(battery.domains["lezen"]) == (75.0, 3, 2)
+    for place, school_class in enumerate(others):
+        give_share(make_pupil(school_class, "Aa"), lezen, Decimal(place % 2))
+    give_share(make_pupil(cast.class_a, "Bb"), lezen, Decimal(1))
+    give_share(make_pupil(cast.class_b, "Cc"), lezen, Decimal("0.5"))
+    made = refresh_reference(edition=cast.edition)
+    assert figure_of(battery.domains["lezen"]) == (round(650 / 12, 9), 12, 11)
     assert figure_of(battery.domains["spreken"]) == (None, 0, 0)
-    assert ReferenceFigure.objects.count() == 5
+    assert (made.schools, made.pupils, made.expected) == (11, 12, 11)
+    assert made.entered == pytest.approx(100 * 3 / 10)  # 3 of the 10 questions of each pupil
 
 
-def test_codes_count_as_on_the_pages(cast, battery):
-    one, two, three = battery.items_of(battery.reading)[:3]  # maxima 2, 4 and 1
-    give(make_pupil(cast.class_a, "Aa"), {one: 1, two: "N", three: "A"})  # 1/6
-    give(make_pupil(cast.class_a, "Bb"), {one: 2, two: 4, three: "X"})  # 6/6
-    give(make_pupil(cast.class_a, "Cc"), {one: 2, two: "V", three: 0})  # does not count
-    give(make_pupil(cast.other_class, "Dd"), {one: "A", two: "A", three: "A"})  # no figure
+def test_nine_schools_are_too_few_and_nothing_of_them_is_stored(cast, battery, others):
+    for school_class in others[:9]:
+        give_share(make_pupil(school_class, "Aa"), battery.items_of(battery.gym), Decimal(1))
     refresh_reference(edition=cast.edition)
-    assert figure_of(battery.domains["lezen"]) == (round((100 / 6 + 100) / 2, 9), 2, 1)
+    stored = ReferenceFigure.objects.get(domain=battery.domains["motoriek"])
+    assert (stored.verdict, stored.mean, stored.histogram) == ("TOO_FEW", None, None)
+    assert not ReferenceItem.objects.exclude(p=None).exists()
 
 
-def test_twice_gives_the_same_and_a_later_one_replaces(cast, battery):
+def test_one_large_school_is_no_reference(cast, battery, others):
+    for school_class in [*others, *[cast.class_a] * 11]:
+        give_share(make_pupil(school_class, "Aa"), battery.items_of(battery.gym), Decimal(1))
+    refresh_reference(edition=cast.edition)
+    stored = ReferenceFigure.objects.get(domain=battery.domains["motoriek"])
+    assert (stored.verdict, stored.mean) == ("ONE_SCHOOL", None)
+
+
+def test_a_later_one_replaces_the_provisional(cast, battery, others):
     items = battery.items_of(battery.gym)
-    give_share(make_pupil(cast.class_a, "Aa"), items, Decimal("0.4"))
+    for school_class in others:
+        give_share(make_pupil(school_class, "Aa"), items, Decimal("0.4"))
+    first = refresh_reference(edition=cast.edition)
     refresh_reference(edition=cast.edition)
-    first = ReferenceFigure.objects.get(domain=battery.domains["motoriek"])
-    refresh_reference(edition=cast.edition)
-    give_share(make_pupil(cast.class_b, "Bb"), items, Decimal("0.8"))
-    refresh_reference(edition=cast.edition)
-    again = ReferenceFigure.objects.get(domain=battery.domains["motoriek"])
-    assert (again.pk, round(again.mean, 9), again.pupils) == (first.pk, 60.0, 2)
+    for school_class in others:
+        give_share(make_pupil(school_class, "Bb"), items, Decimal("0.8"))
+    again = refresh_reference(edition=cast.edition)
+    assert figure_of(battery.domains["motoriek"]) == (60.0, 20, 10)
     assert again.computed_at > first.computed_at
+    assert list(Reference.objects.all()) == [again]
 
 
-def test_another_edition_stays_out(cast, battery):
+def test_another_edition_stays_out(cast, battery, others):
     before = Edition.objects.create(
         year=2026,
         orders_open_on=date(2025, 9, 1),
@@ -73,43 +108,29 @@ def test_another_edition_stays_out(cast, battery):
         entry_closes_on=date(2026, 6, 25),
     )
     old = make_battery(before)
-    old_class = SchoolClass.objects.create(school=cast.school, edition=before, name="6A")
-    give_share(make_pupil(old_class, "Oud"), old.items_of(old.gym), Decimal("0.1"))
-    give_share(make_pupil(cast.class_a, "Nu"), battery.items_of(battery.gym), Decimal("0.9"))
+    for school_class in others:
+        then = SchoolClass.objects.create(school=school_class.school, edition=before, name="6A")
+        give_share(make_pupil(then, "Oud"), old.items_of(old.gym), Decimal("0.1"))
+        give_share(make_pupil(school_class, "Nu"), battery.items_of(battery.gym), Decimal("0.9"))
     assert refresh_references() == [2027, 2026]
-    assert figure_of(battery.domains["motoriek"]) == (90.0, 1, 1)
-    assert figure_of(old.domains["motoriek"]) == (10.0, 1, 1)
+    assert figure_of(battery.domains["motoriek"]) == (90.0, 10, 10)
+    assert figure_of(old.domains["motoriek"]) == (10.0, 10, 10)
 
 
-def test_a_total_alone_is_a_result_and_beside_a_question_a_control(cast, battery):
-    part = battery.gym  # maxima 10 and 2,5, both of motoriek
-    part.may_be_total = True
-    part.save()
-    total, (one, _) = part.items.get(is_total=True), battery.items_of(part)
-    give(make_pupil(cast.class_a, "Aa"), {total: 10})  # 80 %
-    give(make_pupil(cast.class_a, "Bb"), {total: 2, one: 4})  # 40 %, whatever the total says
-    give(make_pupil(cast.class_a, "Cc"), {total: 5, one: "A"})  # a code is a cell too
-    give(make_pupil(cast.class_a, "Dd"), {total: "V"})
-    give(make_pupil(cast.class_a, "Ee"), {battery.reading.items.get(is_total=True): 22})
-    refresh_reference(edition=cast.edition)
-    assert figure_of(battery.domains["motoriek"]) == (60.0, 2, 1)
-    assert figure_of(battery.domains["lezen"]) == (None, 0, 0)
-
-
-def test_an_annulled_item_is_left_out(cast, battery):
+def test_an_annulled_item_is_left_out(cast, battery, others):
     one, two, three = battery.items_of(battery.reading)[:3]  # maxima 2, 4 and 1
-    give(make_pupil(cast.class_a, "Aa"), {one: 1, two: 0, three: 1})
+    for school_class in others:
+        give(make_pupil(school_class, "Aa"), {one: 1, two: 0, three: 1})
     refresh_references()
     two.counts, two.annulled_because = False, "Drukfout"
     two.save()
     assert refresh_references() == [2027]
-    assert figure_of(battery.domains["lezen"]) == (round(200 / 3, 9), 1, 1)
+    assert figure_of(battery.domains["lezen"]) == (round(200 / 3, 9), 10, 10)
+    assert not ReferenceItem.objects.filter(item=two).exists()
 
 
-marks = st.sampled_from(["0", "0.25", "1", "2.5", "N", "A", "V", "X", "", ""])
-
-
-facts = st.sets(st.sampled_from(["voluntary", "left", "Alles", "Anders"]), max_size=2)
+marks = st.sampled_from(["0", "0.25", "1", "2.5", "2.5", "N", "A", "V", "X", ""])
+facts = st.sets(st.sampled_from(["voluntary", "left", "Alles", "Anders"]), max_size=1)
 rows = st.tuples(st.lists(marks, min_size=9, max_size=9), facts)
 
 
@@ -139,32 +160,87 @@ def two_areas(edition) -> list[Domain]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(rows, max_size=8))
-def test_the_database_agrees_with_the_pure_functions(cast, table):
-    """Whatever the marks, and whoever is voluntary, exempt from an area, or gone."""
+@given(st.lists(rows, min_size=20, max_size=36), st.integers(0, 12))
+def test_the_engine_agrees_with_pupil_by_pupil(cast, others, table, in_zone):
+    """Whatever the marks, and whoever is voluntary, exempt from an area, or gone; for all
+    participants and for the schools of a zone, from points to what is stored."""
     for kind in (Score, Exemption, Pupil):
         kind.objects.all().delete()
     domains = two_areas(cast.edition)
     items = list(Item.objects.order_by("part", "position"))
-    classes = [cast.class_a, cast.class_b, cast.other_class]
+    classes = [*others, cast.class_a, cast.other_class]
+    for place, school_class in enumerate(classes):
+        school_class.school.ses_zone = "E" if place < in_zone else ""
+        school_class.school.save()
+    left_out = set()
     for place, (row, of_pupil) in enumerate(table):
-        pupil = make_pupil(classes[place % 3], f"Leerling {place}")
+        pupil = make_pupil(classes[place % len(classes)], f"Leerling {place}")
         pupil.voluntary = "voluntary" in of_pupil
         pupil.left_on = date(2027, 1, 1) if "left" in of_pupil else None
         pupil.save()
         for domain in domains:
             if domain.name in of_pupil:
                 Exemption.objects.create(pupil=pupil, learning_area=domain.learning_area)
+            if domain.name in of_pupil or pupil.voluntary:
+                left_out.add((pupil.pk, domain.pk))
         give(pupil, {item: mark for item, mark in zip(items, row, strict=True) if mark})
     refresh_reference(edition=cast.edition)
-    figures = pupil_figures(cells_of(Pupil.objects.all(), cast.edition))
+    lay_beside(domains, left_out)
+
+
+def lay_beside(domains: list[Domain], left_out: set) -> None:
+    counting = Score.objects.filter(item__counts=True, item__domain__isnull=False)
+    cells = [
+        Cell(*row)
+        for row in counting.values_list(
+            "pupil", "item__domain", "points", "item__maximum", "code", "item__part", "item__is_total"
+        )
+    ]  # fmt: skip
+    figures = pupil_figures(cells, left_out=left_out)
+    pupils = {
+        pupil.pk: (pupil.school_class.school_id, pupil.school_class.school.ses_zone)
+        for pupil in Pupil.objects.select_related("school_class__school")
+    }
+    zones = {"", *(zone for _, zone in pupils.values())}
+    means = {zone: [] for zone in zones}
     for domain in domains:
-        expected = group_figure(f for (_, of), f in figures.items() if of == domain.pk)
-        stored = ReferenceFigure.objects.get(domain=domain)
-        assert stored.pupils == expected.pupils
-        assert stored.mean == (None if expected.mean is None else pytest.approx(expected.mean))
+        of_domain = {pupil: figures.get((pupil, domain.pk), PupilFigure()) for pupil in pupils}
+        found = lay(domain, of_domain, pupils, zones)
+        for zone in zones:
+            means[zone].append(found[zone])
+    for zone in zones:
+        of_areas = [area_figure([mean]) for mean in means[zone]]
+        for domain, area in zip(domains, of_areas, strict=True):
+            stored = ReferenceFigure.objects.get(area=domain.learning_area, zone=zone)
+            assert stored.pupils == area.pupils
+            if stored.mean is not None:
+                assert stored.mean == pytest.approx(area.mean)
+    assert area_percent([]) == PupilFigure()
+
+
+def lay(domain: Domain, of: dict, pupils: dict, zones: set) -> dict:
+    """Each zone's stored figure of the domain beside the same by hand."""
+    found, schools, values = {}, {}, {}
+    for zone in zones:
+        inside = [p for p, (_, own) in pupils.items() if zone in ("", own)]
+        found[zone] = group_figure(of[p] for p in inside)
+        counting = [p for p in inside if of[p].counts and of[p].percent is not None]
+        schools[zone] = [pupils[p][0] for p in counting]
+        values[zone] = [of[p].percent for p in counting]
+    shown = zones_shown(schools)
+    for zone in zones:
+        stored = ReferenceFigure.objects.get(domain=domain, zone=zone)
+        assert (stored.pupils, stored.schools) == (found[zone].pupils, len(set(schools[zone])))
+        assert (stored.verdict == "SHOWN") == (zone in shown), (zone, schools)
+        if zone in shown:
+            assert stored.mean == pytest.approx(found[zone].mean)
+            assert stored.sd == pytest.approx(stdev(values[zone]))
+            assert stored.percentiles[3] == pytest.approx(median(values[zone]))
+            assert stored.percentiles[2] == pytest.approx(np.quantile(values[zone], 0.25))
+            assert sum(stored.histogram) == found[zone].pupils
+    return found
 
 
 class TestTheTask:
@@ -182,22 +258,25 @@ class TestTheTask:
         assert refresh_references() == [2027]
         assert refresh_references() == []
 
-    def test_computes_what_is_missing_whatever_the_cache_says(self, cast, battery):
+    def test_looks_again_after_an_hour_whatever_the_figures_say(self, cast, battery):
         refresh_references()
-        ReferenceFigure.objects.filter(domain=battery.domains["lezen"]).delete()
+        an_hour_ago = timezone.now() - timedelta(minutes=61)
+        ClassFigures.objects.update(moment=an_hour_ago - timedelta(days=1))
+        Reference.objects.update(computed_at=an_hour_ago)
         assert refresh_references() == [2027]
 
-    def test_an_earlier_edition_once_it_has_figures_is_left_alone(self, cast, battery, on):
-        give_share(make_pupil(cast.class_a, "Aa"), battery.items_of(battery.gym), Decimal(1))
+    def test_an_earlier_edition_once_it_has_figures_is_left_alone(self, cast, battery, on, others):
+        for school_class in others:
+            give_share(make_pupil(school_class, "Aa"), battery.items_of(battery.gym), Decimal(1))
         refresh_references()
         on(date(2027, 9, 1))
         give_share(make_pupil(cast.class_b, "Bb"), battery.items_of(battery.gym), Decimal(0))
         assert refresh_references() == []
-        assert figure_of(battery.domains["motoriek"]) == (100.0, 1, 1)
+        assert figure_of(battery.domains["motoriek"]) == (100.0, 10, 10)
 
     def test_an_edition_without_tests_is_no_trouble(self, cast):
         assert refresh_references() == []
 
     def test_beat_can_call_it(self, cast, battery):
         task()
-        assert ReferenceFigure.objects.count() == 5
+        assert ReferenceFigure.objects.exclude(domain=None).count() == 5

@@ -1,0 +1,117 @@
+"""The questions of one group: its p-values beside those of the references."""
+
+from collections.abc import Hashable, Mapping
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from results.analysis.crowd import Crowd
+from results.analysis.distribution import p_values
+from results.analysis.layout import ItemColumn
+from results.analysis.suppression import Verdict, what_is_shown
+from results.analysis.uncertainty import Estimate, compare
+from results.analysis.view import ItemFigure, PartItems
+from results.analysis.yardsticks import Reference
+
+
+def item_verdicts(
+    crowd: Crowd, reach: Mapping[Hashable, NDArray[np.bool_]], known: NDArray[np.bool_]
+) -> dict[Hashable, list[Verdict]]:
+    """Per group a verdict per item of the layout.
+
+    Who made an item is a set of its own, and its sums can be laid beside those of its domain: a
+    domain less the items that all but one pupil made tells that pupil's result. So the groups of
+    an item are judged after, and together with, the same groups of its domain.
+    """
+    of_domain = crowd.domains.counts[:, [item.domain for item in crowd.layout.items]]
+    made = [part.made() for _, part in crowd.layout.parts_of(crowd.marks)]
+    counts = np.hstack([of_domain[:, :0], *made]) & of_domain
+    found: dict[tuple[bytes, bytes], dict] = {}
+    columns = []
+    for item, domain in zip(counts.T, of_domain.T, strict=True):
+        pattern = item.tobytes(), domain.tobytes()
+        if pattern not in found:
+            found[pattern] = _of_item(item, domain, reach, known)
+        columns.append(found[pattern])
+    return {choice: [column[choice] for column in columns] for choice in reach}
+
+
+def _of_item(
+    item: NDArray[np.bool_], domain: NDArray[np.bool_], reach: Mapping, known: NDArray[np.bool_]
+) -> dict[Hashable, Verdict]:
+    if not (item & ~known).any():
+        return {
+            choice: Verdict.SHOWN if (rows & item).any() else Verdict.NOBODY
+            for choice, rows in reach.items()
+        }
+    groups = {
+        (choice, of): frozenset(np.flatnonzero(rows & who).tolist())
+        for of, who in (("domain", domain), ("item", item))
+        for choice, rows in reach.items()
+    }
+    verdicts = what_is_shown(groups, known=np.flatnonzero(known).tolist())
+    return {choice: verdicts[choice, "item"] for choice in reach}
+
+
+def parts_of_group(
+    crowd: Crowd,
+    rows: NDArray[np.bool_],
+    verdicts: list[Verdict],
+    everybody: Reference,
+    comparable: Reference,
+) -> tuple[PartItems, ...]:
+    """Per part its questions, in the order of the booklet. Those of a part are one picture: their
+    intervals share the chance of a mark that means nothing."""
+    layout = crowd.layout
+    own: list[Estimate] = []
+    for _, part in layout.parts_of(crowd.marks[rows]):
+        own.extend(_estimates(part, crowd, rows))
+    questions = [
+        (item, figure, verdict)
+        for (item, figure), verdict in zip(
+            zip((i for i in layout.items if not i.is_total), own, strict=True),
+            (v for v, i in zip(verdicts, layout.items, strict=True) if not i.is_total),
+            strict=True,
+        )
+    ]
+    return tuple(
+        _part(list(of_part), crowd, everybody, comparable)
+        for _, of_part in groupby(questions, key=lambda question: question[0].part)
+    )
+
+
+def _estimates(part, crowd: Crowd, rows: NDArray[np.bool_]) -> list[Estimate]:
+    found = p_values(part, crowd.only(rows).domains)
+    return [
+        Estimate(float(p), None if np.isnan(sd) else float(sd), int(pupils))
+        for p, sd, pupils in zip(found.p, found.sd, found.pupils, strict=True)
+    ]
+
+
+def _part(
+    questions: list[tuple[ItemColumn, Estimate, Verdict]],
+    crowd: Crowd,
+    everybody: Reference,
+    comparable: Reference,
+) -> PartItems:
+    number = sum(verdict.is_shown for _, _, verdict in questions)
+    items = tuple(
+        ItemFigure(
+            pk=item.pk,
+            label=item.label,
+            page=item.page,
+            domain=crowd.layout.domains[item.domain].name,
+            maximum=item.maximum / 100,
+            verdict=verdict,
+            pupils=own.pupils,
+            own=compare(own, everybody.items.get(item.pk), comparisons=number)
+            if verdict.is_shown
+            else None,
+            everybody=everybody.items.get(item.pk),
+            comparable=comparable.items.get(item.pk),
+        )
+        for item, own, verdict in questions
+    )
+    first = questions[0][0]
+    return PartItems(first.part_name, first.part, items)

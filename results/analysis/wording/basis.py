@@ -1,0 +1,41 @@
+"""On what figures rest: how many pupils have points, and what they are laid beside."""
+
+from ovsgtoets.kernel.formats import NO_BREAK, long_date, long_moment, number
+from results.analysis.suppression import Verdict
+from results.analysis.view import Basis, GroupView
+from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN
+from results.analysis.wording.words import capital, of_pupils
+
+
+def points_sentence(view: GroupView) -> str:
+    """Of how many pupils there are points."""
+    there, everybody = view.pupils_with_points, view.pupils_in_group
+    if there < everybody:
+        return f"Er zijn al punten van {there} van de {of_pupils(everybody)}."
+    if everybody == 1:
+        return "Er zijn punten van de enige leerling."
+    return f"Er zijn punten van alle {of_pupils(everybody)}."
+
+
+def basis_sentence(basis: Basis | None, *, name: str) -> str:
+    """What the averages of `name` (`alle deelnemers`) rest on, and since when."""
+    if basis is None:
+        return f"{capital(name)}: {_lower(REFERENCE_NOT_SHOWN[Verdict.NOBODY])}"
+    who = f"{_of_schools(basis.schools)} en {of_pupils(basis.pupils)}"
+    if basis.is_definitive:
+        again = f" (versie {basis.version}: {basis.reason})" if basis.version > 1 else ""
+        return (
+            f"{capital(name)}: definitief, {who}, vastgelegd op {long_date(basis.moment)}{again}."
+        )
+    return (
+        f"{capital(name)}: voorlopig, {who}, {number(basis.entered)}{NO_BREAK}% ingevoerd, "
+        f"berekend op {long_moment(basis.moment)}."
+    )
+
+
+def _of_schools(count: int) -> str:
+    return "1 school" if count == 1 else f"{number(count)} scholen"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

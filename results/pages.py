@@ -1,0 +1,332 @@
+"""A page of results: of whom, what it shows, and where it leads. From overview to detail: the
+learning areas first, then the domains of one, then its questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from results.analysis.crowd import Choice
+from results.analysis.layout import Layout
+from results.analysis.left_out import left_out_sentence
+from results.analysis.suppression import Verdict
+from results.analysis.uncertainty import Standing
+from results.analysis.view import (
+    AreaFigures,
+    GroupView,
+    ItemFigure,
+    PupilAreaFigures,
+    PupilLine,
+    PupilView,
+)
+from results.analysis.wording.basis import basis_sentence, points_sentence
+from results.analysis.wording.groups import mean_sentence
+from results.analysis.wording.pupils import pupil_sentence
+from results.analysis.wording.reasons import NOT_SHOWN, REFERENCE_NOT_SHOWN
+from results.blocks import (
+    Block,
+    domains_block,
+    items_block,
+    overview_block,
+    pupil_block,
+    pupils_block,
+)
+from results.filters import Filters
+from results.queries.school_results import SchoolResults
+
+PAGES = {
+    "school": "results:results",
+    "site": "results:site",
+    "class": "results:class",
+    "group": "results:group",
+    "pupil": "results:pupil",
+}
+
+
+@dataclass(frozen=True)
+class AreaLink:
+    """A learning area on the overview: what is said of it, and the way to its page."""
+
+    name: str
+    address: str
+    sentence: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class PupilTable:
+    """A row is a pupil: name, key, and a percentage (with whether it counts) per column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, int, tuple], ...]
+    means: tuple[float | None, ...]
+    has_left_out: bool
+
+
+@dataclass
+class Page:
+    """Of a group. `choice`: of whom; `area`: of one learning area, None for the overview."""
+
+    choice: Choice
+    filters: Filters
+    view: GroupView
+    edition_year: int
+    path: str
+    area: AreaFigures | None = None
+    following: tuple[str, str] | None = None  # address and name of the next learning area
+    blocks: list[Block] = field(default_factory=list)
+    areas: list[AreaLink] = field(default_factory=list)
+    table: PupilTable | None = None
+
+    @property
+    def who(self) -> str:
+        return who_of(self.choice)
+
+    def address(self, *, area: int = 0) -> str:
+        """This page with its filters, of this learning area."""
+        return address_of(self.choice, self.filters, self.edition_year, area=area, path=self.path)
+
+    @property
+    def overview_address(self) -> str:
+        return self.address()
+
+    @property
+    def reason(self) -> str:
+        """Why there is nothing to see: `tests`, `pupils`, `hidden` or `points`; else empty."""
+        if not self.view.areas:
+            return "tests"
+        if self.view.has_figures:
+            return ""
+        if self.why_hidden:
+            return "hidden"
+        return "points" if self.view.pupils_in_group else "pupils"
+
+    @property
+    def why_hidden(self) -> str:
+        hidden = self.view.verdict in (Verdict.TOO_FEW, Verdict.WOULD_REVEAL)
+        return NOT_SHOWN[self.view.verdict] if hidden else ""
+
+    @property
+    def basis(self) -> list[str]:
+        """What the figures rest on, sentence by sentence."""
+        against = self.filters.against
+        said = [points_sentence(self.view), left_out_sentence(why for _, why in self.view.left_out)]
+        said.append(basis_sentence(getattr(self.view, against.which), name=against.name))
+        return [sentence for sentence in [*said, self._no_reference()] if sentence]
+
+    def _no_reference(self) -> str:
+        """Why there is nothing to compare with, where that holds for all areas."""
+        found = {
+            getattr(area.whole, self.filters.against.which).verdict for area in self.view.areas
+        }
+        if self._basis is None or Verdict.SHOWN in found or len(found) != 1:
+            return ""
+        return REFERENCE_NOT_SHOWN[found.pop()]
+
+    @property
+    def _basis(self):
+        return getattr(self.view, self.filters.against.which)
+
+    @property
+    def next_area(self) -> AreaLink | None:
+        """Where to look first: an area that differs by more than chance, else the first one."""
+        return next((a for a in self.areas if a.differs), self.areas[0] if self.areas else None)
+
+
+def path_of(choice: Choice) -> str:
+    name = PAGES[choice.kind]
+    return reverse(name, args=[choice.pk]) if choice.pk else reverse(name)
+
+
+def who_of(choice: Choice) -> str:
+    """How a choice is called in an address: `school`, `klas-3`."""
+    return f"{choice.kind}-{choice.pk}" if choice.pk else choice.kind
+
+
+def address_of(
+    choice: Choice, filters: Filters, year: int, *, area: int = 0, path: str = ""
+) -> str:
+    """`path`: where it is not the page of the school's own people."""
+    query = {
+        "editie": year if choice.kind in ("school", "site") else "",
+        "leergebied": area or "",
+        "geslacht": filters.gender,
+        "naast": "vergelijkbaar" if filters.against.which == "comparable" else "",
+    }
+    query = {name: value for name, value in query.items() if value}
+    path = path or path_of(choice)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def view_of(results: SchoolResults, choice: Choice, **more) -> GroupView:
+    """Raises KeyError for a group that this viewer can't reach."""
+    if choice.kind == "school":
+        return results.of_school(**more)
+    return getattr(results, f"of_{choice.kind}")(choice.pk, **more)
+
+
+def group_page(
+    results: SchoolResults, choice: Choice, filters: Filters, year: int, *, path: str = ""
+) -> Page:
+    """The page of a group, from what was loaded (with its questions where an area is asked)."""
+    view = view_of(results, choice, gender=filters.gender, with_items=bool(filters.area))
+    page = Page(choice, filters, view, year, path or path_of(choice))
+    page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)
+    if page.area:
+        _fill_area(page, page.area, results.layout)
+    else:
+        _fill_overview(page)
+    return page
+
+
+def _fill_overview(page: Page) -> None:
+    view, against = page.view, page.filters.against
+    if view.has_figures:
+        page.blocks = [overview_block(view, against)]
+    page.areas = [_link(page, area) for area in view.areas]
+    page.table = _table(
+        [area.name for area in view.areas],
+        view.pupils,
+        lambda line: [whole for whole, _ in line.areas],
+        [area.whole.own and area.whole.own.mean for area in view.areas],
+    )
+
+
+def _fill_area(page: Page, area: AreaFigures, layout: Layout) -> None:
+    view, against = page.view, page.filters.against
+    place = view.areas.index(area)
+    if any(domain.own for domain in area.domains):
+        page.blocks.append(domains_block(view, area, against))
+    found = [
+        pupils_block(view, area, against),
+        items_block(view.label, items_of(view, area, layout)),
+    ]
+    page.blocks += [block for block in found if block]
+    if view.areas[place + 1 :]:
+        after = view.areas[place + 1]
+        page.following = page.address(area=after.whole.pk), after.name
+    figures = [*area.domains, area.whole]
+    page.table = _table(
+        [*(domain.subject for domain in area.domains), "leergebied"],
+        view.pupils,
+        lambda line: [*line.areas[place][1], line.areas[place][0]],
+        [figure.own and figure.own.mean for figure in figures],
+    )
+
+
+def items_of(view: GroupView, area: AreaFigures, layout: Layout) -> list[tuple[str, ItemFigure]]:
+    """The questions of the area, each with a name that says its part where there are several."""
+    domains = {domain.pk for domain in area.domains}
+    of_area = {one.pk for one in layout.items if layout.domains[one.domain].pk in domains}
+    parts = [(part.name, [i for i in part.items if i.pk in of_area]) for part in view.parts]
+    parts = [(name, items) for name, items in parts if items]
+    return [
+        (f"{name}, vraag {item.label}" if len(parts) > 1 else f"vraag {item.label}", item)
+        for name, items in parts
+        for item in items
+    ]
+
+
+def _link(page: Page, area: AreaFigures) -> AreaLink:
+    found = page.filters.against.of(area.whole).comparison
+    if found:
+        said = mean_sentence(page.view.label, area.name, found, reference=page.filters.against.name)
+    else:
+        said = _why_no_mean(area)
+    return AreaLink(
+        name=area.name,
+        address=page.address(area=area.whole.pk),
+        sentence=said,
+        differs=bool(found) and found.standing in (Standing.ABOVE, Standing.BELOW),
+    )
+
+
+def _why_no_mean(area: AreaFigures) -> str:
+    if area.whole.verdict is not Verdict.NOBODY and not area.whole.verdict.is_shown:
+        return NOT_SHOWN[area.whole.verdict]
+    there = sum(domain.own is not None for domain in area.domains)
+    if not there:
+        return "Er zijn nog geen punten."
+    return (
+        f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen. Een leergebied krijgt "
+        "zijn cijfer als al zijn domeinen punten hebben."
+    )
+
+
+def _table(
+    columns: Sequence[str], lines: Sequence[PupilLine], shares, means: Sequence[float | None]
+) -> PupilTable | None:
+    rows = tuple((line.name, line.pk, tuple(shares(line))) for line in lines)
+    if not any(share.percent is not None for _, _, of in rows for share in of):
+        return None
+    left_out = any(s.percent is not None and not s.counts for _, _, of in rows for s in of)
+    return PupilTable(tuple(columns), rows, tuple(means), left_out)
+
+
+@dataclass
+class PupilPage:
+    """Of one pupil, by name."""
+
+    choice: Choice
+    filters: Filters
+    view: PupilView
+    edition_year: int
+    name: str
+    area: PupilAreaFigures | None = None
+    blocks: list[Block] = field(default_factory=list)
+    areas: list[AreaLink] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return path_of(self.choice)
+
+    @property
+    def who(self) -> str:
+        return who_of(self.choice)
+
+    @property
+    def overview_address(self) -> str:
+        return address_of(self.choice, self.filters, self.edition_year)
+
+    @property
+    def basis(self) -> list[str]:
+        against = self.filters.against
+        why = (
+            f"Telt niet mee in de gemiddelden: {self.view.left_out}." if self.view.left_out else ""
+        )
+        said = basis_sentence(getattr(self.view, against.which), name=against.name)
+        return [sentence for sentence in (why, said) if sentence]
+
+
+def pupil_page(
+    results: SchoolResults, choice: Choice, filters: Filters, year: int, *, name: str = ""
+) -> PupilPage:
+    """`name`: how the sentences call the pupil, where that is not the own name. Raises KeyError
+    for a pupil whom this viewer doesn't see by name."""
+    view = results.of_pupil(choice.pk)
+    page = PupilPage(choice, filters, view, year, name or view.name)
+    page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)
+    figures = page.area.domains if page.area else [area.whole for area in view.areas]
+    if any(figure.percent is not None for figure in figures):
+        page.blocks = [pupil_block(page.name, figures, filters.against, overview=not page.area)]
+    if not page.area:
+        page.areas = [_pupil_link(page, area) for area in view.areas]
+    return page
+
+
+def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:
+    figure, against = area.whole, page.filters.against
+    sentence = "Er zijn nog niet van elk domein punten."
+    if figure.percent is not None:
+        mean = getattr(figure, against.which).mean
+        sentence = pupil_sentence(
+            page.name, figure.subject, figure.percent, figure.interval, mean,
+            reference=against.name,
+        )  # fmt: skip
+    return AreaLink(
+        figure.subject,
+        address_of(page.choice, page.filters, page.edition_year, area=figure.pk),
+        sentence,
+        differs=False,
+    )

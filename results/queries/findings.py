@@ -1,0 +1,97 @@
+"""Questions about findings: what a page shows of them, the years before, and who may own an action."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.acting import Acting
+from accounts.models import Membership, User
+from accounts.rights import Right, roles_with
+from accounts.roles import CLASS_ROLES
+from results.models import Action, ActionState, Finding
+from results.queries.viewers import findings_in_sight
+from schools.models import Edition, SchoolClass
+
+
+def findings_of(acting: Acting, edition: Edition) -> list[Finding]:
+    """What this person may see of the edition's findings, with what their line needs; newest first."""
+    return list(_with_lines(findings_in_sight(acting, edition)))
+
+
+def findings_before(acting: Acting, edition: Edition) -> list[Finding]:
+    """Those of the edition before, to look back upon."""
+    before = Edition.objects.filter(year=edition.year - 1).first()
+    return findings_of(acting, before) if before else []
+
+
+def own_actions(acting: Acting, edition: Edition) -> QuerySet[Action]:
+    """The actions of this person that are still to be done, of findings that they may see."""
+    return Action.objects.filter(
+        finding__in=findings_in_sight(acting, edition).values("pk"),
+        owner=acting.user,
+        state__in=[ActionState.TODO, ActionState.BUSY],
+    )
+
+
+def _with_lines(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    return findings.select_related(
+        "edition", "site", "school_class", "group", "pupil__school_class", "area", "pinned_by"
+    ).prefetch_related("actions__owner")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a finding was pinned: how it is called, and its address."""
+
+    name: str
+    address: str
+
+
+def place_of(finding: Finding) -> Place:
+    """A finding about a pupil has the name today, from the pupil."""
+    name, page, of = _of_whom(finding)
+    address = reverse(page, args=[of.pk]) if of else reverse(page)
+    query = f"?editie={finding.edition.year}" if of is None else ""
+    if finding.area_id:
+        name = f"{finding.area.name}, {name}"
+        query += f"{'&' if query else '?'}leergebied={finding.area_id}"
+    return Place(name, f"{address}{query}#{finding.picture}")
+
+
+def _of_whom(finding: Finding):
+    if finding.school_class_id:
+        return f"klas {finding.school_class}", "results:class", finding.school_class
+    if finding.group_id:
+        return finding.group.name, "results:group", finding.group
+    if finding.pupil_id:
+        return finding.pupil.full_name or str(finding.pupil), "results:pupil", finding.pupil
+    if finding.site_id:
+        return finding.site.name, "results:site", finding.site
+    return "onze school", "results:results", None
+
+
+def possible_owners(finding: Finding) -> QuerySet[User]:
+    """The colleagues who may see what the finding is about, and came to work here already."""
+    by_role = Q(role__in=roles_with(Right.VIEW_PUPILS_ALL_CLASSES))
+    if not (finding.school_class_id or finding.group_id or finding.pupil_id):
+        by_role = Q(role__in=roles_with(Right.VIEW_SCHOOL_RESULTS))
+    elif classes := _classes_of(finding):
+        own = Membership.objects.filter(role__in=CLASS_ROLES)
+        for school_class in classes:  # who stands before each of them
+            own = own.filter(user__memberships__assignments__school_class=school_class)
+        by_role |= Q(pk__in=own.values("pk"))
+        if finding.school_class_id:
+            by_role |= Q(role__in=roles_with(Right.VIEW_ALL_CLASSES))
+    here = Membership.objects.active().filter(school=finding.school, accepted_at__isnull=False)
+    return User.objects.filter(pk__in=here.filter(by_role).values("user")).order_by(
+        "first_name", "last_name", "pk"
+    )
+
+
+def _classes_of(finding: Finding) -> list[SchoolClass]:
+    if finding.school_class_id:
+        return [finding.school_class]
+    if finding.pupil_id:
+        return [finding.pupil.school_class]
+    return list(SchoolClass.objects.filter(pupils__groups=finding.group_id).distinct())

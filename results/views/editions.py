@@ -1,0 +1,16 @@
+"""Which edition a page of results is about."""
+
+from django.http import Http404, HttpRequest
+
+from schools.models import Edition
+
+
+def chosen_edition(request: HttpRequest, editions: list[Edition]) -> Edition:
+    """The edition of `?editie=2026`, else the newest; one that is not offered is 404."""
+    year = request.GET.get("editie", "")
+    if not year:
+        return editions[0]
+    for edition in editions:
+        if str(edition.year) == year:
+            return edition
+    raise Http404

@@ -1,0 +1,42 @@
+"""One pupil's results, by name, for who may see them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.guards import SchoolView
+from accounts.rights import Right
+from results.analysis.crowd import Choice
+from results.filters import filters_of
+from results.pages import path_of, pupil_page
+from results.queries.findings import findings_of, place_of
+from results.views.choices import asked_for, subject_of
+from results.views.result_pages import is_of, load, mark_pinned
+
+
+class PupilResults(SchoolView):
+    """A pupil of another class than one's own is 404, as everywhere."""
+
+    rights = (Right.VIEW_PUPILS_OWN_CLASS, Right.VIEW_PUPILS_ALL_CLASSES)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        choice, edition, _ = asked_for(request, Choice("pupil", pk))
+        results = load(request, edition)
+        filters = filters_of(request.GET, areas=[key for key, _ in results.layout.areas])
+        try:
+            page = pupil_page(results, choice, filters, edition.year)
+        except KeyError:  # left between the two questions
+            return redirect("results:results")
+        subject = subject_of(request.school, edition, choice)
+        findings = findings_of(request.acting, edition)
+        mark_pinned(page, findings)
+        school_class = subject.pupil.school_class
+        context = {
+            "page": page,
+            "edition": edition,
+            "subject": subject,
+            "school_class": school_class,
+            "class_address": path_of(Choice("class", school_class.pk)),
+            "may_pin": not filters.are_set,
+            "findings": [(one, place_of(one)) for one in findings if is_of(one, choice)],
+        }
+        return render(request, "results/pupil.html", context)
