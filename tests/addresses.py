@@ -213,6 +213,15 @@ TABLE = [
 # fmt: on
 
 
+def in_rounds(rows: list[Row], size: int = 10) -> list[list[Row]]:
+    """So many rows as one known cast and its things are made for once."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def names_in(rows: list[Row]) -> str:
+    return " ".join(row.name for row in rows)
+
+
 def make_things(cast) -> dict[str, dict]:
     """Of both schools: a teacher's membership, a class with a pupil, an order, a job, a finding."""
     connect_moodle(url=MOODLE)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.addresses import TABLE, make_things
+from tests.addresses import TABLE, in_rounds, make_things, names_in
 from tests.e2e.conftest import WIDTHS
 
 PAGES = [row for row in TABLE if row.method == "get" and 200 in row.statuses.values()]
@@ -20,7 +20,6 @@ NOT_PAGES = {
     "results:points_cells",
     "results:points_excel_file",
 }
-PAGES_IN_A_ROUND = 8
 
 
 def who_sees(row) -> str:
@@ -28,14 +27,13 @@ def who_sees(row) -> str:
 
 
 def rounds() -> list:
-    """Per person, so many pages as one window and one known cast are enough for."""
-    rows, found = [row for row in PAGES if row.name not in NOT_PAGES], []
-    for who in dict.fromkeys(map(who_sees, rows)):
-        theirs = [row for row in rows if who_sees(row) == who]
-        for start in range(0, len(theirs), PAGES_IN_A_ROUND):
-            few = theirs[start : start + PAGES_IN_A_ROUND]
-            found.append(pytest.param(who, few, id=" ".join(row.name for row in few)))
-    return found
+    """Per person."""
+    rows = [row for row in PAGES if row.name not in NOT_PAGES]
+    return [
+        pytest.param(who, few, id=names_in(few))
+        for who in dict.fromkeys(map(who_sees, rows))
+        for few in in_rounds([row for row in rows if who_sees(row) == who])
+    ]
 
 
 @pytest.mark.parametrize(("who", "rows"), rounds())

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.addresses import PEOPLE, TABLE, Row, make_things
+from tests.addresses import PEOPLE, TABLE, Row, in_rounds, make_things, names_in
 
 # Django's admin guards itself: only staff gets in, which its own stories tell.
 GUARDED_ELSEWHERE = {"admin"}
@@ -53,21 +53,24 @@ def statuses_of(cast, row: Row, things: dict, people: list[str]) -> dict[str, in
     return found
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
-def test_a_row_of_the_table(cast, things, row):
-    assert statuses_of(cast, row, things["own"], PEOPLE) == row.statuses
+@pytest.mark.parametrize("rows", in_rounds(TABLE), ids=names_in)
+def test_rows_of_the_table(cast, things, rows):
+    found = [(row.name, statuses_of(cast, row, things["own"], PEOPLE)) for row in rows]
+
+    assert found == [(row.name, row.statuses) for row in rows]
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in TABLE if row.of and row.apart], ids=lambda row: row.name
+    "rows", in_rounds([row for row in TABLE if row.of and row.apart]), ids=names_in
 )
-def test_the_same_thing_of_the_other_school_does_not_exist(cast, things, row):
+def test_the_same_things_of_the_other_school_do_not_exist(cast, things, rows):
     """404 for who has the right; who lacks it may get the 403 of always as well."""
     people = [who for who in PEOPLE if who not in ("nobody", "outsider")]
-    found = statuses_of(cast, row, things["theirs"], people)
-
-    assert {
-        who: status
-        for who, status in found.items()
+    wrong = [
+        (row.name, who, status)
+        for row in rows
+        for who, status in statuses_of(cast, row, things["theirs"], people).items()
         if status != 404 and (status, row.statuses[who]) != (403, 403)
-    } == {}
+    ]
+
+    assert wrong == []
