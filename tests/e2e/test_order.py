@@ -67,6 +67,13 @@ def saved(page: Page) -> None:
     expect(page.locator("#bewaard")).not_to_contain_text("bezig")
 
 
+def keeps(page: Page, act) -> None:
+    """Does something in the form, and waits until htmx has kept it."""
+    with page.expect_response("**/bestelling/bewaren/"):
+        act()
+    saved(page)
+
+
 def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
     last_year, cast, page, new_page, visit, sign_in, axe, fits
 ):
@@ -107,6 +114,13 @@ def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
         page.get_by_text("vorig jaar 40, en we kennen 42 leerlingen. Klopt dat?")
     ).to_be_visible()
     expect(copies).not_to_have_attribute("aria-invalid", "true")
+    # The tick stays while the question does, whatever is kept beside it; another question asks anew.
+    sure = page.get_by_label("Ja, deze aantallen kloppen.")
+    keeps(page, sure.check)
+    keeps(page, lambda: page.get_by_label("bestelnummer voor de toetsen").fill("BO-6"))
+    expect(sure).to_be_checked()
+    keeps(page, lambda: copies.fill("401"))
+    expect(sure).not_to_be_checked()
     copies.fill("42")
     expect(page.get_by_text("Klopt dat?")).to_be_hidden()
     page.get_by_label("Wij wensen een schoolfeedbackrapport").check()
