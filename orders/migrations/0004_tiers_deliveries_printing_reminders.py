@@ -11,239 +11,524 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0003_confirmed_by_the_helpdesk_and_withdrawn'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('schools', '0001_initial'),
+        ("orders", "0003_confirmed_by_the_helpdesk_and_withdrawn"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street', models.CharField(max_length=100, verbose_name='straat')),
-                ('house_number', models.CharField(max_length=20, verbose_name='huisnr')),
-                ('postal_code', models.CharField(max_length=4, validators=[django.core.validators.RegexValidator('^[1-9]\\d{3}$', 'Een postcode heeft vier cijfers, bv. 9000.')], verbose_name='postcode')),
-                ('municipality', models.CharField(max_length=80, verbose_name='gemeente')),
-                ('site_name', models.CharField(max_length=200, verbose_name='naam vestiging')),
-                ('copies', models.PositiveIntegerField(verbose_name='aantal exemplaren')),
-                ('teachers', models.PositiveIntegerField(verbose_name='aantal leerkrachten')),
-                ('is_in_order', models.BooleanField(default=True, verbose_name='staat in de bestelling')),
-                ('status', models.CharField(choices=[('ordered', 'besteld'), ('packed', 'verpakt'), ('sent', 'verzonden'), ('received', 'ontvangen')], default='ordered', max_length=10, verbose_name='levering')),
-                ('since', models.DateField(verbose_name='sinds')),
-                ('track_code', models.CharField(blank=True, max_length=60, verbose_name='trackcode')),
-                ('sent_copies', models.PositiveIntegerField(null=True, verbose_name='verzonden exemplaren')),
-                ('sent_teachers', models.PositiveIntegerField(null=True, verbose_name='verzonden bundels')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("street", models.CharField(max_length=100, verbose_name="straat")),
+                ("house_number", models.CharField(max_length=20, verbose_name="huisnr")),
+                (
+                    "postal_code",
+                    models.CharField(
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[1-9]\\d{3}$", "Een postcode heeft vier cijfers, bv. 9000."
+                            )
+                        ],
+                        verbose_name="postcode",
+                    ),
+                ),
+                ("municipality", models.CharField(max_length=80, verbose_name="gemeente")),
+                ("site_name", models.CharField(max_length=200, verbose_name="naam vestiging")),
+                ("copies", models.PositiveIntegerField(verbose_name="aantal exemplaren")),
+                ("teachers", models.PositiveIntegerField(verbose_name="aantal leerkrachten")),
+                (
+                    "is_in_order",
+                    models.BooleanField(default=True, verbose_name="staat in de bestelling"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "besteld"),
+                            ("packed", "verpakt"),
+                            ("sent", "verzonden"),
+                            ("received", "ontvangen"),
+                        ],
+                        default="ordered",
+                        max_length=10,
+                        verbose_name="levering",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="sinds")),
+                (
+                    "track_code",
+                    models.CharField(blank=True, max_length=60, verbose_name="trackcode"),
+                ),
+                (
+                    "sent_copies",
+                    models.PositiveIntegerField(null=True, verbose_name="verzonden exemplaren"),
+                ),
+                (
+                    "sent_teachers",
+                    models.PositiveIntegerField(null=True, verbose_name="verzonden bundels"),
+                ),
             ],
             options={
-                'verbose_name': 'levering',
-                'verbose_name_plural': 'leveringen',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "levering",
+                "verbose_name_plural": "leveringen",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryEvent',
+            name="DeliveryEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('street', models.CharField(max_length=100, verbose_name='straat')),
-                ('house_number', models.CharField(max_length=20, verbose_name='huisnr')),
-                ('postal_code', models.CharField(max_length=4, validators=[django.core.validators.RegexValidator('^[1-9]\\d{3}$', 'Een postcode heeft vier cijfers, bv. 9000.')], verbose_name='postcode')),
-                ('municipality', models.CharField(max_length=80, verbose_name='gemeente')),
-                ('site_name', models.CharField(max_length=200, verbose_name='naam vestiging')),
-                ('copies', models.PositiveIntegerField(verbose_name='aantal exemplaren')),
-                ('teachers', models.PositiveIntegerField(verbose_name='aantal leerkrachten')),
-                ('is_in_order', models.BooleanField(default=True, verbose_name='staat in de bestelling')),
-                ('status', models.CharField(choices=[('ordered', 'besteld'), ('packed', 'verpakt'), ('sent', 'verzonden'), ('received', 'ontvangen')], default='ordered', max_length=10, verbose_name='levering')),
-                ('since', models.DateField(verbose_name='sinds')),
-                ('track_code', models.CharField(blank=True, max_length=60, verbose_name='trackcode')),
-                ('sent_copies', models.PositiveIntegerField(null=True, verbose_name='verzonden exemplaren')),
-                ('sent_teachers', models.PositiveIntegerField(null=True, verbose_name='verzonden bundels')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("street", models.CharField(max_length=100, verbose_name="straat")),
+                ("house_number", models.CharField(max_length=20, verbose_name="huisnr")),
+                (
+                    "postal_code",
+                    models.CharField(
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[1-9]\\d{3}$", "Een postcode heeft vier cijfers, bv. 9000."
+                            )
+                        ],
+                        verbose_name="postcode",
+                    ),
+                ),
+                ("municipality", models.CharField(max_length=80, verbose_name="gemeente")),
+                ("site_name", models.CharField(max_length=200, verbose_name="naam vestiging")),
+                ("copies", models.PositiveIntegerField(verbose_name="aantal exemplaren")),
+                ("teachers", models.PositiveIntegerField(verbose_name="aantal leerkrachten")),
+                (
+                    "is_in_order",
+                    models.BooleanField(default=True, verbose_name="staat in de bestelling"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "besteld"),
+                            ("packed", "verpakt"),
+                            ("sent", "verzonden"),
+                            ("received", "ontvangen"),
+                        ],
+                        default="ordered",
+                        max_length=10,
+                        verbose_name="levering",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="sinds")),
+                (
+                    "track_code",
+                    models.CharField(blank=True, max_length=60, verbose_name="trackcode"),
+                ),
+                (
+                    "sent_copies",
+                    models.PositiveIntegerField(null=True, verbose_name="verzonden exemplaren"),
+                ),
+                (
+                    "sent_teachers",
+                    models.PositiveIntegerField(null=True, verbose_name="verzonden bundels"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrderReminder',
+            name="OrderReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_to', models.EmailField(max_length=254, verbose_name='verstuurd naar')),
-                ('sent_at', models.DateTimeField(verbose_name='verstuurd op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_to", models.EmailField(max_length=254, verbose_name="verstuurd naar")),
+                ("sent_at", models.DateTimeField(verbose_name="verstuurd op")),
             ],
             options={
-                'verbose_name': 'herinnering',
-                'verbose_name_plural': 'herinneringen',
-                'ordering': ['-sent_at'],
+                "verbose_name": "herinnering",
+                "verbose_name_plural": "herinneringen",
+                "ordering": ["-sent_at"],
             },
         ),
         migrations.CreateModel(
-            name='PrintedRevision',
+            name="PrintedRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gedrukte versie',
-                'verbose_name_plural': 'gedrukte versies',
+                "verbose_name": "gedrukte versie",
+                "verbose_name_plural": "gedrukte versies",
             },
         ),
         migrations.CreateModel(
-            name='PrintExport',
+            name="PrintExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('only_changes', models.BooleanField(verbose_name='enkel wat wijzigde')),
-                ('taken_at', models.DateTimeField(auto_now_add=True, verbose_name='genomen op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                ("only_changes", models.BooleanField(verbose_name="enkel wat wijzigde")),
+                ("taken_at", models.DateTimeField(auto_now_add=True, verbose_name="genomen op")),
             ],
             options={
-                'verbose_name': 'druklijst',
-                'verbose_name_plural': 'druklijsten',
-                'ordering': ['-edition__year', '-number'],
+                "verbose_name": "druklijst",
+                "verbose_name_plural": "druklijsten",
+                "ordering": ["-edition__year", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='OrderingSchool',
-            fields=[
-            ],
+            name="OrderingSchool",
+            fields=[],
             options={
-                'verbose_name': 'school en haar bestelling',
-                'verbose_name_plural': 'scholen en hun bestelling',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "school en haar bestelling",
+                "verbose_name_plural": "scholen en hun bestelling",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('schools.school',),
+            bases=("schools.school",),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='counts_from',
-            field=models.DateField(blank=True, help_text='Leeg: vanaf de eerste dag.', null=True, verbose_name='telt vanaf'),
+            model_name="pricelist",
+            name="counts_from",
+            field=models.DateField(
+                blank=True,
+                help_text="Leeg: vanaf de eerste dag.",
+                null=True,
+                verbose_name="telt vanaf",
+            ),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='tier_copies',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), blank=True, default=list, size=None, verbose_name='levering tot … exemplaren'),
+            model_name="pricelist",
+            name="tier_copies",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.PositiveIntegerField(),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="levering tot … exemplaren",
+            ),
         ),
         migrations.AddField(
-            model_name='pricelist',
-            name='tier_prices',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(0)], verbose_name='prijs (EUR)'), blank=True, default=list, size=None, verbose_name='prijs van die levering'),
+            model_name="pricelist",
+            name="tier_prices",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.DecimalField(
+                    decimal_places=2,
+                    max_digits=7,
+                    validators=[django.core.validators.MinValueValidator(0)],
+                    verbose_name="prijs (EUR)",
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="prijs van die levering",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pricelist',
-            trigger=pgtrigger.compiler.Trigger(name='tiers_go_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT 1 FROM (\n                            SELECT up_to, price, LAG(up_to, 1, 0) OVER (ORDER BY place) AS before\n                            FROM UNNEST(NEW.tier_copies, NEW.tier_prices)\n                                WITH ORDINALITY AS tier (up_to, price, place)\n                        ) AS tiers\n                        WHERE up_to IS NULL OR up_to <= before OR price IS NULL OR price < 0\n                    ) THEN\n                        RAISE EXCEPTION 'price_list_tiers_go_up' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ", hash='605105b39c7cc39c2d0e017660f9ee386ae50a1c', operation='INSERT OR UPDATE', pgid='pgtrigger_tiers_go_up_4009f', table='orders_pricelist', when='BEFORE')),
+            model_name="pricelist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="tiers_go_up",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT 1 FROM (\n                            SELECT up_to, price, LAG(up_to, 1, 0) OVER (ORDER BY place) AS before\n                            FROM UNNEST(NEW.tier_copies, NEW.tier_prices)\n                                WITH ORDINALITY AS tier (up_to, price, place)\n                        ) AS tiers\n                        WHERE up_to IS NULL OR up_to <= before OR price IS NULL OR price < 0\n                    ) THEN\n                        RAISE EXCEPTION 'price_list_tiers_go_up' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="605105b39c7cc39c2d0e017660f9ee386ae50a1c",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_tiers_go_up_4009f",
+                    table="orders_pricelist",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pricelist',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('tier_copies'), function='CARDINALITY', output_field=models.IntegerField()), models.Func(models.F('tier_prices'), function='CARDINALITY', output_field=models.IntegerField())), name='price_list_tiers_are_pairs', violation_error_message='Elke grens van levering heeft een prijs nodig.'),
+            model_name="pricelist",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.Exact(
+                    models.Func(
+                        models.F("tier_copies"),
+                        function="CARDINALITY",
+                        output_field=models.IntegerField(),
+                    ),
+                    models.Func(
+                        models.F("tier_prices"),
+                        function="CARDINALITY",
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                name="price_list_tiers_are_pairs",
+                violation_error_message="Elke grens van levering heeft een prijs nodig.",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='orders.order', verbose_name='bestelling'),
+            model_name="delivery",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="orders.order",
+                verbose_name="bestelling",
+            ),
         ),
         migrations.AddField(
-            model_name='deliveryevent',
-            name='order',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='orders.order', verbose_name='bestelling'),
+            model_name="deliveryevent",
+            name="order",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="orders.order",
+                verbose_name="bestelling",
+            ),
         ),
         migrations.AddField(
-            model_name='deliveryevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="deliveryevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='deliveryevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='orders.delivery'),
+            model_name="deliveryevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="orders.delivery",
+            ),
         ),
         migrations.AddField(
-            model_name='orderreminder',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_reminders', to='schools.edition', verbose_name='editie'),
+            model_name="orderreminder",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="order_reminders",
+                to="schools.edition",
+                verbose_name="editie",
+            ),
         ),
         migrations.AddField(
-            model_name='orderreminder',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_reminders', to='schools.school', verbose_name='school'),
+            model_name="orderreminder",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="order_reminders",
+                to="schools.school",
+                verbose_name="school",
+            ),
         ),
         migrations.AddField(
-            model_name='orderreminder',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='door'),
+            model_name="orderreminder",
+            name="sent_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="door",
+            ),
         ),
         migrations.AddField(
-            model_name='printedrevision',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='orders.orderrevision', verbose_name='bevestigde versie'),
+            model_name="printedrevision",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="printed",
+                to="orders.orderrevision",
+                verbose_name="bevestigde versie",
+            ),
         ),
         migrations.AddField(
-            model_name='printexport',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='print_exports', to='schools.edition', verbose_name='editie'),
+            model_name="printexport",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="print_exports",
+                to="schools.edition",
+                verbose_name="editie",
+            ),
         ),
         migrations.AddField(
-            model_name='printexport',
-            name='revisions',
-            field=models.ManyToManyField(related_name='print_exports', through='orders.PrintedRevision', to='orders.orderrevision', verbose_name='versies'),
+            model_name="printexport",
+            name="revisions",
+            field=models.ManyToManyField(
+                related_name="print_exports",
+                through="orders.PrintedRevision",
+                to="orders.orderrevision",
+                verbose_name="versies",
+            ),
         ),
         migrations.AddField(
-            model_name='printexport',
-            name='taken_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='genomen door'),
+            model_name="printexport",
+            name="taken_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="genomen door",
+            ),
         ),
         migrations.AddField(
-            model_name='printedrevision',
-            name='export',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='orders.printexport', verbose_name='druklijst'),
+            model_name="printedrevision",
+            name="export",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="printed",
+                to="orders.printexport",
+                verbose_name="druklijst",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('order', 'site_name', 'street', 'house_number', 'postal_code', 'municipality'), name='delivery_once_per_address'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "order",
+                    "site_name",
+                    "street",
+                    "house_number",
+                    "postal_code",
+                    "municipality",
+                ),
+                name="delivery_once_per_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['ordered', 'packed', 'sent', 'received'])), name='delivery_status_known'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["ordered", "packed", "sent", "received"])),
+                name="delivery_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_copies__isnull', False), ('sent_teachers__isnull', False), ('status__in', ('sent', 'received'))), models.Q(models.Q(('status__in', ('sent', 'received')), _negated=True), ('is_in_order', True), ('sent_copies', None), ('sent_teachers', None), ('track_code', '')), _connector='OR'), name='delivery_sent_has_numbers'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("sent_copies__isnull", False),
+                        ("sent_teachers__isnull", False),
+                        ("status__in", ("sent", "received")),
+                    ),
+                    models.Q(
+                        models.Q(("status__in", ("sent", "received")), _negated=True),
+                        ("is_in_order", True),
+                        ("sent_copies", None),
+                        ("sent_teachers", None),
+                        ("track_code", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_sent_has_numbers",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "orders_deliveryevent" ("copies", "house_number", "id", "is_in_order", "municipality", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "sent_copies", "sent_teachers", "since", "site_name", "status", "street", "teachers", "track_code") VALUES (NEW."copies", NEW."house_number", NEW."id", NEW."is_in_order", NEW."municipality", NEW."order_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_code", NEW."sent_copies", NEW."sent_teachers", NEW."since", NEW."site_name", NEW."status", NEW."street", NEW."teachers", NEW."track_code"); RETURN NULL;', hash='34554d01404811b4c5b2ecf97e20ab28b224f649', operation='INSERT', pgid='pgtrigger_insert_insert_1cc44', table='orders_delivery', when='AFTER')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_deliveryevent" ("copies", "house_number", "id", "is_in_order", "municipality", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "sent_copies", "sent_teachers", "since", "site_name", "status", "street", "teachers", "track_code") VALUES (NEW."copies", NEW."house_number", NEW."id", NEW."is_in_order", NEW."municipality", NEW."order_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_code", NEW."sent_copies", NEW."sent_teachers", NEW."since", NEW."site_name", NEW."status", NEW."street", NEW."teachers", NEW."track_code"); RETURN NULL;',
+                    hash="34554d01404811b4c5b2ecf97e20ab28b224f649",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1cc44",
+                    table="orders_delivery",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "orders_deliveryevent" ("copies", "house_number", "id", "is_in_order", "municipality", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "sent_copies", "sent_teachers", "since", "site_name", "status", "street", "teachers", "track_code") VALUES (NEW."copies", NEW."house_number", NEW."id", NEW."is_in_order", NEW."municipality", NEW."order_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_code", NEW."sent_copies", NEW."sent_teachers", NEW."since", NEW."site_name", NEW."status", NEW."street", NEW."teachers", NEW."track_code"); RETURN NULL;', hash='f4df2749a780b578c60fa9d2477026338681331c', operation='UPDATE', pgid='pgtrigger_update_update_fcf83', table='orders_delivery', when='AFTER')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "orders_deliveryevent" ("copies", "house_number", "id", "is_in_order", "municipality", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "sent_copies", "sent_teachers", "since", "site_name", "status", "street", "teachers", "track_code") VALUES (NEW."copies", NEW."house_number", NEW."id", NEW."is_in_order", NEW."municipality", NEW."order_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_code", NEW."sent_copies", NEW."sent_teachers", NEW."since", NEW."site_name", NEW."status", NEW."street", NEW."teachers", NEW."track_code"); RETURN NULL;',
+                    hash="f4df2749a780b578c60fa9d2477026338681331c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fcf83",
+                    table="orders_delivery",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='delivery',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "orders_deliveryevent" ("copies", "house_number", "id", "is_in_order", "municipality", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "sent_copies", "sent_teachers", "since", "site_name", "status", "street", "teachers", "track_code") VALUES (OLD."copies", OLD."house_number", OLD."id", OLD."is_in_order", OLD."municipality", OLD."order_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postal_code", OLD."sent_copies", OLD."sent_teachers", OLD."since", OLD."site_name", OLD."status", OLD."street", OLD."teachers", OLD."track_code"); RETURN NULL;', hash='ac79038e7136bce24e6b0b011492eacee5c6524d', operation='DELETE', pgid='pgtrigger_delete_delete_2d2df', table='orders_delivery', when='AFTER')),
+            model_name="delivery",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_deliveryevent" ("copies", "house_number", "id", "is_in_order", "municipality", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "sent_copies", "sent_teachers", "since", "site_name", "status", "street", "teachers", "track_code") VALUES (OLD."copies", OLD."house_number", OLD."id", OLD."is_in_order", OLD."municipality", OLD."order_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."postal_code", OLD."sent_copies", OLD."sent_teachers", OLD."since", OLD."site_name", OLD."status", OLD."street", OLD."teachers", OLD."track_code"); RETURN NULL;',
+                    hash="ac79038e7136bce24e6b0b011492eacee5c6524d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2d2df",
+                    table="orders_delivery",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderreminder',
-            index=models.Index(fields=['school', 'edition', '-sent_at'], name='last_reminder'),
+            model_name="orderreminder",
+            index=models.Index(fields=["school", "edition", "-sent_at"], name="last_reminder"),
         ),
         migrations.AddConstraint(
-            model_name='printexport',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='print_export_number_unique'),
+            model_name="printexport",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "number"), name="print_export_number_unique"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='printexport',
-            trigger=pgtrigger.compiler.Trigger(name='print_export_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='078f968f7bb20e40fb44004d8716839827721f2c', operation='UPDATE OR DELETE', pgid='pgtrigger_print_export_is_final_a0b83', table='orders_printexport', when='BEFORE')),
+            model_name="printexport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="print_export_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="078f968f7bb20e40fb44004d8716839827721f2c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_print_export_is_final_a0b83",
+                    table="orders_printexport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printedrevision',
-            constraint=models.UniqueConstraint(fields=('export', 'revision'), name='printed_once_per_export'),
+            model_name="printedrevision",
+            constraint=models.UniqueConstraint(
+                fields=("export", "revision"), name="printed_once_per_export"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='printedrevision',
-            trigger=pgtrigger.compiler.Trigger(name='printed_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e6f16d34be3f15bf94465033b939c0dbcd7307ab', operation='UPDATE OR DELETE', pgid='pgtrigger_printed_is_final_06e08', table='orders_printedrevision', when='BEFORE')),
+            model_name="printedrevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="printed_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e6f16d34be3f15bf94465033b939c0dbcd7307ab",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_printed_is_final_06e08",
+                    table="orders_printedrevision",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
