@@ -67,7 +67,19 @@ class Draft:
 
     @property
     def is_wrong(self) -> bool:
-        return any(line.wrong for line in self.lines)
+        """Whether something that was typed is not kept."""
+        wrong = (one for line in self.lines for one in line.wrong.values())
+        return any(not one.is_kept for one in wrong)
+
+    @property
+    def problems(self) -> list[tuple[str, DeliveryRow, str]]:
+        """What is wrong in the rows: the field's id, the row, the sentence."""
+        return [
+            (line.form.add_prefix(name), line.row, wrong.sentence)
+            for line in self.lines
+            for name, wrong in line.problems
+            if wrong
+        ]
 
     @property
     def version(self) -> int:
