@@ -235,6 +235,23 @@ def make_things(cast) -> dict[str, dict]:
     }
 
 
+def _told(school, school_class, pupil, teacher) -> tuple:
+    """A group of pupils, what was found about the class, and what will be done about it."""
+    group = make_group(
+        school=school, edition=school_class.edition, name="Taalgroep", pupils=[pupil], by=teacher
+    )
+    finding = pin_finding(
+        subject=Subject(school, school_class.edition, school_class=school_class),
+        picture=Picture.OVERVIEW,
+        sentence="Klas 6A haalt voor lezen gemiddeld 71,2 %.",
+        by=teacher,
+    )
+    action = add_action(
+        finding=finding, what="Meer voorlezen", owner=teacher, due_on=date(2027, 6, 1), by=teacher
+    )
+    return group, finding, action
+
+
 def _things(school, admin, teacher, school_class) -> dict:
     pupil = Pupil.objects.create(
         school_class=school_class, last_name="Janssens", first_name="Lotte", gender="V"
@@ -252,18 +269,7 @@ def _things(school, admin, teacher, school_class) -> dict:
     )
     reopen_order(order=order, by=admin)
     participation = Participation.objects.get(school=school)
-    group = make_group(
-        school=school, edition=school_class.edition, name="Taalgroep", pupils=[pupil], by=teacher
-    )
-    finding = pin_finding(
-        subject=Subject(school, school_class.edition, school_class=school_class),
-        picture=Picture.OVERVIEW,
-        sentence="Klas 6A haalt voor lezen gemiddeld 71,2 %.",
-        by=teacher,
-    )
-    action = add_action(
-        finding=finding, what="Meer voorlezen", owner=teacher, due_on=date(2027, 6, 1), by=teacher
-    )
+    group, finding, action = _told(school, school_class, pupil, teacher)
     job = Job.objects.create(
         kind="class_report",
         owner=admin,

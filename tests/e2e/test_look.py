@@ -20,25 +20,41 @@ NOT_PAGES = {
     "results:points_cells",
     "results:points_excel_file",
 }
+PAGES_IN_A_ROUND = 8
 
 
 def who_sees(row) -> str:
     return next(who for who, status in row.statuses.items() if status == 200)
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in PAGES if row.name not in NOT_PAGES], ids=lambda row: row.name
-)
-def test_a_page(page, visit, sign_in, fits, axe, cast, price_list, row):
-    things, who = make_things(cast)["own"], who_sees(row)
+def rounds() -> list:
+    """Per person, so many pages as one window and one known cast are enough for."""
+    rows, found = [row for row in PAGES if row.name not in NOT_PAGES], []
+    for who in dict.fromkeys(map(who_sees, rows)):
+        theirs = [row for row in rows if who_sees(row) == who]
+        for start in range(0, len(theirs), PAGES_IN_A_ROUND):
+            few = theirs[start : start + PAGES_IN_A_ROUND]
+            found.append(pytest.param(who, few, id=" ".join(row.name for row in few)))
+    return found
+
+
+@pytest.mark.parametrize(("who", "rows"), rounds())
+def test_pages(page, visit, sign_in, fits, axe, cast, price_list, who, rows):
+    things = make_things(cast)["own"]
     if who != "nobody":
         sign_in(page, getattr(cast, who))
-    visit(page, row.address(things))
-    expect(page.locator("h1")).to_have_count(1)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        fits(page)
-        axe(page)
+    wrong = []
+    for row in rows:
+        visit(page, row.address(things))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            try:
+                expect(page.locator("h1")).to_have_count(1)
+                fits(page)
+                axe(page)
+            except AssertionError as error:
+                wrong.append(f"{row.name} at {width} px: {error}")
+    assert not wrong, "\n\n".join(wrong)
 
 
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(page, visit):
