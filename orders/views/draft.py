@@ -110,6 +110,8 @@ def draft_of(
     rows = list(order.rows.all()) if order else proposed_rows(school, edition)
     known = beside(school, edition, earlier)
     sheet = sheet_of_draft(rows, price_list.prices)
+    form = form or ConfirmForm.of(order, school)
+    form.say_report_price(price_list.report_price)
     return Draft(
         order=order,
         sheet=sheet,
@@ -119,7 +121,7 @@ def draft_of(
         ),
         questions=questions(rows, pupils=known.pupils, last_year=known.last_year),
         price_list=price_list,
-        form=form or ConfirmForm.of(order, school),
+        form=form,
         earlier=earlier,
     )
 
