@@ -15,6 +15,7 @@ from results.analysis.wording.words import (
     capital,
     of_pupils,
     or_none,
+    verb,
 )
 
 
@@ -23,7 +24,8 @@ def mean_sentence(
 ) -> str:
     """`label` is the group (`klas 6A`), `subject` the domain or area, `reference` who it is laid
     beside (`alle deelnemers`, `vergelijkbare scholen`)."""
-    said = f"{capital(label)} haalt voor {subject} gemiddeld {percent(figure.own.mean)}."
+    gets = verb(label, "haalt", "halen")
+    said = f"{capital(label)} {gets} voor {subject} gemiddeld {percent(figure.own.mean)}."
     return f"{said} {_how_sure(figure, reference)}"
 
 

@@ -37,3 +37,8 @@ def or_none(count: int) -> str:
 
 def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def verb(label: str, one: str, many: str) -> str:
+    """`haalt` or `halen`: a label is one group, or the boys or girls of it."""
+    return many if label.startswith("de ") else one
