@@ -21,11 +21,12 @@ from results.analysis.view import (
     PupilLine,
     PupilView,
 )
-from results.analysis.wording.basis import basis_sentence, points_sentence
+from results.analysis.wording.basis import NO_ZONE, basis_sentence, points_sentence
 from results.analysis.wording.groups import mean_sentence
 from results.analysis.wording.pupils import pupil_sentence
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
+    Against,
     Block,
     domains_block,
     items_block,
@@ -115,7 +116,7 @@ class Page:
         """What the figures rest on, sentence by sentence."""
         against = self.filters.against
         said = [points_sentence(self.view), left_out_sentence(why for _, why in self.view.left_out)]
-        said.append(basis_sentence(getattr(self.view, against.which), name=against.name))
+        said.append(said_of_basis(self.view, against))
         return [sentence for sentence in [*said, self._no_reference()] if sentence]
 
     def _no_reference(self) -> str:
@@ -135,6 +136,13 @@ class Page:
     def next_area(self) -> AreaLink | None:
         """Where to look first: an area that differs by more than chance, else the first one."""
         return next((a for a in self.areas if a.differs), self.areas[0] if self.areas else None)
+
+
+def said_of_basis(view: GroupView | PupilView, against: Against) -> str:
+    """What is beside the figures rests on; a school without a zone has no schools like it."""
+    if against.which == "comparable" and view.comparable is None and view.everybody:
+        return NO_ZONE
+    return basis_sentence(getattr(view, against.which), name=against.name)
 
 
 def path_of(choice: Choice) -> str:
@@ -314,7 +322,7 @@ class PupilPage:
         why = (
             f"Telt niet mee in de gemiddelden: {self.view.left_out}." if self.view.left_out else ""
         )
-        said = basis_sentence(getattr(self.view, against.which), name=against.name)
+        said = said_of_basis(self.view, against)
         return [sentence for sentence in (why, said) if sentence]
 
 
