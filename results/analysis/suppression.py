@@ -37,7 +37,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from results.analysis.figures import FEWEST_PUPILS
+FEWEST_PUPILS = 5  # domain facts: groups under five are not shown
 
 # A reference rests on this many schools at least. A school can take its own pupils out of it, two
 # that talk those of both; what is left must not be one school, or two that know of each other.

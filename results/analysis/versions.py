@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from results.analysis.crowd import GENDERS, Crowd
-from results.analysis.figures import FEWEST_PUPILS
+from results.analysis.suppression import FEWEST_PUPILS
 
 
 def may_follow(later: Crowd, earlier: Crowd) -> bool:

@@ -8,8 +8,7 @@ import numpy as np
 from django.core.cache import cache
 from numpy.typing import NDArray
 
-from results.analysis.figures import FEWEST_PUPILS
-from results.analysis.suppression import Verdict
+from results.analysis.suppression import FEWEST_PUPILS, Verdict
 
 FOR = 7 * 24 * 60 * 60  # seconds
 ALL = list(Verdict)

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from ovsgtoets.kernel.formats import percent
 from results.analysis.distribution import Distribution
-from results.analysis.figures import FEWEST_PUPILS
 from results.analysis.percentages import LeftOut
-from results.analysis.sentences import enumeration
+from results.analysis.suppression import FEWEST_PUPILS
 from results.analysis.uncertainty import Comparison
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
     between,
     capital,
+    enumeration,
     of_pupils,
     or_none,
     verb,

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from ovsgtoets.kernel.formats import half_up, number, percent
 from results.analysis.item_analysis import ItemAnalysis
-from results.analysis.sentences import enumeration
 from results.analysis.uncertainty import Comparison, Standing
 from results.analysis.wording.words import (
     EVERYBODY,
     capital,
+    enumeration,
     in_points,
     of_pupils,
     verb,

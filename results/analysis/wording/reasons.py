@@ -1,7 +1,6 @@
 """Why a figure is not shown, and how each kind of chart is read."""
 
-from results.analysis.figures import FEWEST_PUPILS
-from results.analysis.suppression import FEWEST_SCHOOLS, Verdict
+from results.analysis.suppression import FEWEST_PUPILS, FEWEST_SCHOOLS, Verdict
 
 NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",

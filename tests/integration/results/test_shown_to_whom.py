@@ -7,8 +7,7 @@ from random import Random
 import pytest
 
 from results.analysis.crowd import BOYS, GIRLS, Choice
-from results.analysis.figures import FEWEST_PUPILS
-from results.analysis.suppression import Verdict
+from results.analysis.suppression import FEWEST_PUPILS, Verdict
 from results.domain.class_figures import keep_class_figures, refresh_class_figures
 from results.models import ClassFigures, Item, PupilGroup, Score
 from results.queries.school_results import Viewer, results_of
