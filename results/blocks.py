@@ -18,7 +18,7 @@ from results.analysis.view import (
     PupilFigure,
 )
 from results.analysis.wording.pupils import pupil_summary
-from results.analysis.wording.reasons import HOW_TO_READ, NOT_SHOWN
+from results.analysis.wording.reasons import HOW_TO_READ, not_shown
 from results.models import Picture
 from results.pictures import (
     Subject,
@@ -125,7 +125,7 @@ def _means_row(figure: GroupFigure, beside: Against) -> tuple[str, ...]:
 
 
 def why_not(figure: GroupFigure) -> str:
-    return NOT_SHOWN.get(figure.verdict, DASH)
+    return DASH if figure.verdict.is_shown else not_shown(figure.verdict, figure.pupils)
 
 
 def pupils_block(view: GroupView, area: AreaFigures, beside: Against) -> Block | None:

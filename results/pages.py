@@ -11,22 +11,26 @@ from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
 from results.analysis.left_out import left_out_sentence
 from results.analysis.suppression import Verdict
+from results.analysis.trend import Trend
 from results.analysis.uncertainty import Standing
 from results.analysis.view import (
     AreaFigures,
     GroupView,
     ItemFigure,
     PupilLine,
+    PupilView,
 )
-from results.analysis.wording.basis import basis_sentence, points_sentence
+from results.analysis.wording.basis import NO_ZONE, basis_sentence, points_sentence
 from results.analysis.wording.groups import mean_sentence
-from results.analysis.wording.reasons import NOT_SHOWN, REFERENCE_NOT_SHOWN
+from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
+    Against,
     Block,
     domains_block,
     items_block,
     overview_block,
     pupils_block,
+    trend_block,
 )
 from results.filters import Filters
 from results.queries.school_results import SchoolResults
@@ -38,6 +42,7 @@ PAGES = {
     "group": "results:group",
     "pupil": "results:pupil",
 }
+WITH_PUPILS = ("class", "group")
 
 
 @dataclass(frozen=True)
@@ -101,14 +106,14 @@ class Page:
     @property
     def why_hidden(self) -> str:
         hidden = self.view.verdict in (Verdict.TOO_FEW, Verdict.WOULD_REVEAL)
-        return NOT_SHOWN[self.view.verdict] if hidden else ""
+        return not_shown(self.view.verdict, self.view.pupils_in_group) if hidden else ""
 
     @property
     def basis(self) -> list[str]:
         """What the figures rest on, sentence by sentence."""
         against = self.filters.against
         said = [points_sentence(self.view), left_out_sentence(why for _, why in self.view.left_out)]
-        said.append(basis_sentence(getattr(self.view, against.which), name=against.name))
+        said.append(said_of_basis(self.view, against))
         return [sentence for sentence in [*said, self._no_reference()] if sentence]
 
     def _no_reference(self) -> str:
@@ -128,6 +133,13 @@ class Page:
     def next_area(self) -> AreaLink | None:
         """Where to look first: an area that differs by more than chance, else the first one."""
         return next((a for a in self.areas if a.differs), self.areas[0] if self.areas else None)
+
+
+def said_of_basis(view: GroupView | PupilView, against: Against) -> str:
+    """What is beside the figures rests on; a school without a zone has no schools like it."""
+    if against.which == "comparable" and view.comparable is None and view.everybody:
+        return NO_ZONE
+    return basis_sentence(getattr(view, against.which), name=against.name)
 
 
 def path_of(choice: Choice) -> str:
@@ -182,6 +194,7 @@ def _fill_overview(page: Page) -> None:
         page.blocks = [overview_block(view, against)]
     page.areas = [_link(page, area) for area in view.areas]
     page.table = _table(
+        page.choice,
         [area.name for area in view.areas],
         view.pupils,
         lambda line: [whole for whole, _ in line.areas],
@@ -204,11 +217,19 @@ def _fill_area(page: Page, area: AreaFigures, layout: Layout) -> None:
         page.following = page.address(area=after.whole.pk), after.name
     figures = [*area.domains, area.whole]
     page.table = _table(
+        page.choice,
         [*(domain.subject for domain in area.domains), "leergebied"],
         view.pupils,
         lambda line: [*line.areas[place][1], line.areas[place][0]],
         [figure.own and figure.own.mean for figure in figures],
     )
+
+
+def add_trend(page: Page, found: Trend) -> None:
+    """Over the years, after the domains; nothing in the first year."""
+    block = trend_block(page.view.label, page.area.name, found) if page.area else None
+    if block:
+        page.blocks.insert(min(1, len(page.blocks)), block)
 
 
 def items_of(view: GroupView, area: AreaFigures, layout: Layout) -> list[tuple[str, ItemFigure]]:
@@ -240,7 +261,7 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
 
 def _why_no_mean(area: AreaFigures) -> str:
     if area.whole.verdict is not Verdict.NOBODY and not area.whole.verdict.is_shown:
-        return NOT_SHOWN[area.whole.verdict]
+        return not_shown(area.whole.verdict, area.whole.pupils)
     there = sum(domain.own is not None for domain in area.domains)
     if not there:
         return "Er zijn nog geen punten."
@@ -251,8 +272,15 @@ def _why_no_mean(area: AreaFigures) -> str:
 
 
 def _table(
-    columns: Sequence[str], lines: Sequence[PupilLine], shares, means: Sequence[float | None]
+    choice: Choice,
+    columns: Sequence[str],
+    lines: Sequence[PupilLine],
+    shares,
+    means: Sequence[float | None],
 ) -> PupilTable | None:
+    """Of a class or a leerlingengroep; those of a whole school are found class by class."""
+    if choice.kind not in WITH_PUPILS:
+        return None
     rows = tuple((line.name, line.pk, tuple(shares(line))) for line in lines)
     if not any(share.percent is not None for _, _, of in rows for share in of):
         return None

@@ -97,7 +97,9 @@ def pupil_picture(
         lies, interval = getattr(figure, which).lies, figure.interval
         ends = (interval.low, interval.high) if interval else (None, None)
         rows.append(
-            IntervalRow(figure.subject, name, figure.percent, *ends, _reference(lies, beside))
+            IntervalRow(
+                figure.subject, "resultaat", figure.percent, *ends, _reference(lies, beside)
+            )
         )
         if figure.percent is not None:
             mean = lies.mean if lies else None

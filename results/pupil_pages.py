@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 from results.analysis.crowd import Choice
 from results.analysis.view import PupilAreaFigures, PupilView
-from results.analysis.wording.basis import basis_sentence
 from results.analysis.wording.pupils import pupil_sentence
 from results.blocks import Block, pupil_block
 from results.filters import Filters
-from results.pages import AreaLink, address_of, path_of, who_of
+from results.pages import AreaLink, address_of, path_of, said_of_basis, who_of
 from results.queries.school_results import SchoolResults
 
 
@@ -43,7 +42,7 @@ class PupilPage:
         why = (
             f"Telt niet mee in de gemiddelden: {self.view.left_out}." if self.view.left_out else ""
         )
-        said = basis_sentence(getattr(self.view, against.which), name=against.name)
+        said = said_of_basis(self.view, against)
         return [sentence for sentence in (why, said) if sentence]
 
 

@@ -9,6 +9,7 @@ from ovsgtoets.kernel.steps import Step
 from results import entry_steps
 from results.models import Score
 from results.queries.figures import counted
+from results.queries.findings import own_actions
 from schools.models import Edition, Pupil
 from schools.queries import classes_to_view
 
@@ -28,13 +29,21 @@ def _results(acting: Acting, edition: Edition | None) -> list[Step]:
         Step(
             position=60,
             title="Resultaten",
-            detail=_detail(with_points, pupils.count()),
+            detail=_detail(with_points, pupils.count()) + _own_actions(acting, edition),
             state=state,
             word=word,
             url=reverse("results:results"),
             link="Bekijk de resultaten",
         )
     ]
+
+
+def _own_actions(acting: Acting, edition: Edition) -> str:
+    """What this person still has to do for the findings of the team; empty for nothing."""
+    count = own_actions(acting, edition).count()
+    if not count:
+        return ""
+    return f" Op jouw naam {'staat 1 actie' if count == 1 else f'staan {count} acties'} open."
 
 
 def _detail(with_points: int, pupils: int) -> str:

@@ -14,7 +14,7 @@ from results.views import (
     progress,
     pupil,
     pupil_merge,
-    results,
+    reports,
 )
 
 app_name = "results"
@@ -55,7 +55,30 @@ progress_pages = [
     ),
 ]
 report_pages = [
-    path("resultaten/klas/<int:pk>/rapport/", results.ClassReport.as_view(), name="class_report"),
+    path("resultaten/rapporten/", reports.Reports.as_view(), name="reports"),
+    path("resultaten/klas/<int:pk>/rapport/", reports.ClassReport.as_view(), name="class_report"),
+    path("resultaten/klas/<int:pk>/fiches/", reports.ClassSheets.as_view(), name="class_sheets"),
+    path(
+        "resultaten/klas/<int:pk>/klassenraad/",
+        reports.ClassCouncil.as_view(),
+        name="class_council",
+    ),
+    path(
+        "resultaten/groep/<int:pk>/klassenraad/",
+        reports.GroupCouncil.as_view(),
+        name="group_council",
+    ),
+    path("resultaten/leerling/<int:pk>/fiche/", reports.PupilSheet.as_view(), name="pupil_sheet"),
+    path(
+        "resultaten/rapporten/<int:year>/fiches/",
+        reports.SchoolSheets.as_view(),
+        name="school_sheets",
+    ),
+    path(
+        "resultaten/rapporten/<int:year>/schoolfeedbackrapport/",
+        reports.SchoolReport.as_view(),
+        name="school_report",
+    ),
 ]
 pupil_pages = [
     path("leerlingen/<int:pk>/vrijstelling/", exemptions.Exemptions.as_view(), name="exemptions"),

@@ -209,6 +209,14 @@ TABLE = [
     Row("results:advised",                  "302   403   403   403   403   403   403   403   403", of=its("participation")),
     Row("results:advised_class",            "302   403   403   403   403   403   403   403   403", of=lambda things: {"pk": things["participation"], "class_id": things["school_class"]}),
     Row("results:class_report",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
+    Row("results:reports",                  "302   200   403   200   200   200   200   200   403"),
+    Row("results:class_sheets",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
+    Row("results:class_council",            "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
+    Row("results:group_council",            "302   302   403   302   302   302   302   404   403", of=its("group"), method="post"),
+    Row("results:pupil_sheet",              "302   302   403   302   302   302   302   404   403", of=its("pupil"), method="post"),
+    Row("results:school_sheets",            "302   302   403   403   302   302   403   302   403", of=lambda things: {"year": 2027}, method="post", apart=False),
+    # Not ordered, so there is none; what an order makes of it, its own stories tell.
+    Row("results:school_report",            "302   404   403   404   404   404   404   404   403", of=lambda things: {"year": 2027}, method="post", apart=False),
 ]
 # fmt: on
 

@@ -80,7 +80,9 @@ class OrderingSchoolAdmin(LookedAtOnly):
     def stage(self, school: OrderingSchool) -> SafeString:
         detail = ""
         if school.confirmed_at:
-            detail = f"op {long_date(school.confirmed_at)}"
+            day = long_date(school.confirmed_at)
+            is_changing = stage_of(school) is Stage.CHANGING
+            detail = f"(laatst bevestigd op {day})" if is_changing else f"op {day}"
         elif school.reminded_at:
             detail = f"herinnerd op {long_date(school.reminded_at)}"
         return format_html(

@@ -15,7 +15,7 @@ from orders.admin.price_list_form import (
     PriceListForm,
     tier_fields,
 )
-from orders.domain.price_lists import SAID, make_new_version
+from orders.domain.price_lists import SAID, check_new_version, make_new_version
 from orders.models import OrderRevision, PriceList
 from orders.price_words import (
     GUIDES_EXAMPLE,
@@ -156,10 +156,11 @@ class PriceListAdmin(admin.ModelAdmin):
             return self._renewal(request, old, form, status=422 if form.is_bound else 200)
         if "again" in request.POST:
             return self._renewal(request, old, form)
-        if "confirmed" not in request.POST:
-            return self._renewal(request, old, form, reviewed=form.instance)
         values = {name: getattr(form.instance, name) for name in SAID}
         try:
+            if "confirmed" not in request.POST:
+                check_new_version(based_on=old, values=values)
+                return self._renewal(request, old, form, reviewed=form.instance)
             new = make_new_version(based_on=old, values=values, by=request.user)
         except Refused as refusal:
             refusal.show_on(form)

@@ -22,6 +22,14 @@ from ovsgtoets.kernel.outbox import nudge
 from schools.models import Participation
 
 
+class RowRefused(Refused):
+    """What one address of the order forbids: `field` of its row, the `position`th from 0."""
+
+    def __init__(self, sentence: str, *, row: DeliveryRow, position: int, field: str) -> None:
+        super().__init__(sentence, field=field)
+        self.row_id, self.position = row.pk, position
+
+
 @dataclass(frozen=True)
 class Priced:
     """The rows of an order at the prices in force, checked."""
@@ -69,17 +77,28 @@ def _price_list_in_force(order: Order) -> PriceList:
 def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: PriceList) -> None:
     if not rows:
         raise Refused("Er is nog geen leveradres. Kies Nieuw adres.")
-    for row in rows:
-        refuse_other_school(order.school, row.site_name)
-        if not row.copies and not row.teachers:
-            raise Refused(f"Vul de aantallen in voor {row.site_name}, of verwijder dat leveradres.")
+    for position, row in enumerate(rows):
+        _refuse_row(order, row, position)
     copies = sum(row.copies for row in rows)
     minimum = 1 if order.school.is_special else prices.minimum_copies
     if copies < minimum:
-        raise Refused(
+        raise RowRefused(
             f"Je dient minimaal {minimum} {'exemplaar' if minimum == 1 else 'exemplaren'} "
-            f"te bestellen. Nu staan er {copies}."
-        )
+            f"te bestellen. Nu staan er {copies}.",
+            row=rows[0], position=0, field="copies",
+        )  # fmt: skip
+
+
+def _refuse_row(order: Order, row: DeliveryRow, position: int) -> None:
+    try:
+        refuse_other_school(order.school, row.site_name)
+    except Refused as refusal:
+        raise RowRefused(
+            refusal.sentence, row=row, position=position, field=refusal.field
+        ) from refusal
+    if not row.copies and not row.teachers:
+        sentence = f"Vul de aantallen in voor {row.site_name}, of verwijder dat leveradres."
+        raise RowRefused(sentence, row=row, position=position, field="copies")
 
 
 def _write_revision(

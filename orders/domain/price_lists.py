@@ -23,11 +23,24 @@ def make_new_version(*, based_on: PriceList, values: Mapping[str, Any], by) -> P
     """Writes the next version of the list with `values` (each name of SAID), and returns it.
 
     From its day on it counts for every order that is confirmed then; what is confirmed already
-    keeps its prices. Twice the same gives the same version. Refused when it differs in nothing,
-    when its day is over or before that of `based_on`, and when somebody made another version
-    meanwhile.
+    keeps its prices. Twice the same gives the same version. Refused as `check_new_version` says.
     """
     Edition.objects.select_for_update(no_key=True).get(pk=based_on.edition_id)
+    if made := check_new_version(based_on=based_on, values=values):
+        return made
+    return PriceList.objects.create(
+        edition_id=based_on.edition_id,
+        version=based_on.version + 1,
+        **{name: values[name] for name in SAID},
+    )
+
+
+def check_new_version(*, based_on: PriceList, values: Mapping[str, Any]) -> PriceList | None:
+    """The version that says just this, if it was made already; None when it can be made.
+
+    Writes nothing. Refused when it differs in nothing, when its day is over or before that of
+    `based_on`, and when somebody made another version meanwhile.
+    """
     newest = PriceList.objects.filter(edition=based_on.edition_id).order_by("-version").first()
     if newest.version == based_on.version + 1 and _says(newest, values):
         return newest
@@ -38,11 +51,7 @@ def make_new_version(*, based_on: PriceList, values: Mapping[str, Any], by) -> P
     refuse_wrong_day(based_on, values["counts_from"])
     if _says(based_on, {**values, "counts_from": based_on.counts_from}):
         raise Refused("Er verandert niets: alle prijzen zijn die van de vorige versie.")
-    return PriceList.objects.create(
-        edition_id=based_on.edition_id,
-        version=based_on.version + 1,
-        **{name: values[name] for name in SAID},
-    )
+    return None
 
 
 def refuse_wrong_day(previous: PriceList, day) -> None:

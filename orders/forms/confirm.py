@@ -1,5 +1,7 @@
 """The lower half of the guide's page."""
 
+from decimal import Decimal
+
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
@@ -8,6 +10,7 @@ from django.utils.html import format_html
 from orders.choices import CHOICES, Choices
 from orders.forms.fields import order_number, shown, tick
 from orders.models import Order
+from ovsgtoets.kernel.formats import euro
 
 
 def _privacy_hint() -> str:
@@ -91,6 +94,17 @@ class ConfirmForm(ChoicesForm):
         """Empty, except for what was chosen so far."""
         initial = {name: getattr(order, name) for name in CHOICES} if order else {}
         return cls(initial=initial, school=school)
+
+    def say_report_price(self, price: Decimal | None) -> None:
+        """Under the tick for the report, which the total of the order leaves out."""
+        if "feedback_report" not in self.fields:
+            return
+        apart = "apart gefactureerd in het najaar"
+        self["feedback_report"].help_text = (
+            f"De prijs is nog niet bekend. Het rapport wordt {apart}."
+            if price is None
+            else f"{euro(price)}, {apart}: niet in de prijs hieronder."
+        )
 
     def clean(self) -> dict:
         data = super().clean()

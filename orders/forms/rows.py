@@ -21,10 +21,12 @@ LONGEST_NAME = DeliveryRow._meta.get_field("site_name").max_length
 
 @dataclass(frozen=True)
 class Wrong:
-    """Why a field was not kept; `value`: what was typed, None to show what stands there now."""
+    """Why a field was not kept; `value`: what was typed, None to show what stands there now.
+    `is_kept`: it was, but can't be confirmed."""
 
     sentence: str
     value: str | None = None
+    is_kept: bool = False
 
 
 class RowForm(forms.Form):

@@ -67,7 +67,19 @@ class Draft:
 
     @property
     def is_wrong(self) -> bool:
-        return any(line.wrong for line in self.lines)
+        """Whether something that was typed is not kept."""
+        wrong = (one for line in self.lines for one in line.wrong.values())
+        return any(not one.is_kept for one in wrong)
+
+    @property
+    def problems(self) -> list[tuple[str, DeliveryRow, str]]:
+        """What is wrong in the rows: the field's id, the row, the sentence."""
+        return [
+            (line.form.add_prefix(name), line.row, wrong.sentence)
+            for line in self.lines
+            for name, wrong in line.problems
+            if wrong
+        ]
 
     @property
     def version(self) -> int:
@@ -98,6 +110,8 @@ def draft_of(
     rows = list(order.rows.all()) if order else proposed_rows(school, edition)
     known = beside(school, edition, earlier)
     sheet = sheet_of_draft(rows, price_list.prices)
+    form = form or ConfirmForm.of(order, school)
+    form.say_report_price(price_list.report_price)
     return Draft(
         order=order,
         sheet=sheet,
@@ -107,7 +121,7 @@ def draft_of(
         ),
         questions=questions(rows, pupils=known.pupils, last_year=known.last_year),
         price_list=price_list,
-        form=form or ConfirmForm.of(order, school),
+        form=form,
         earlier=earlier,
     )
 

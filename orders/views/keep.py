@@ -57,11 +57,9 @@ class OrderKeep(OrderingView):
         if request.htmx:
             return self.show_pieces(outcome)
         if outcome.wrong or outcome.unseen:
-            problem = (
-                OTHERS if outcome.unseen else "Nog niet alles is bewaard. Kijk na wat rood staat."
-            )
             return show_order(
-                request, wrong=outcome.wrong, problem=problem, changes=outcome.changes,
+                request, wrong=outcome.wrong, changes=outcome.changes,
+                problem=OTHERS if outcome.unseen else "",
                 status=409 if outcome.unseen else 422,
             )  # fmt: skip
         messages.success(request, "Bewaard. Vergeet niet op Bevestig de bestelling te klikken!")

@@ -7,17 +7,18 @@ from django.shortcuts import redirect
 
 from orders.domain.confirm import confirm_order
 from orders.domain.deadline import Season, season_of
+from orders.domain.definitive import RowRefused
 from orders.domain.drafts import start_order
 from orders.domain.stale import Stale
-from orders.forms import ConfirmForm
+from orders.forms import ConfirmForm, Wrong
 from orders.models import OrderRevision
 from orders.queries import order_of
+from orders.views.draft import WrongRows
 from orders.views.keep import OTHERS, Outcome, keep_page
 from orders.views.ordering import OrderingView
 from orders.views.page import show_order, show_refusal
 from ovsgtoets.kernel.errors import Refused
 
-NOT_ALL_READ = "Nog niet alles is bewaard. Kijk na wat rood staat."
 JUST_TYPED = "Je paste net nog iets aan. Dat is bewaard; kijk de prijs na, en bevestig dan."
 
 
@@ -43,10 +44,7 @@ class OrderConfirm(OrderingView):
             if outcome.unseen:
                 raise Stale(OTHERS, changes=outcome.changes)
             if not valid or outcome.wrong:
-                problem = NOT_ALL_READ if outcome.wrong else ""
-                return show_order(
-                    request, form=form, wrong=outcome.wrong, problem=problem, status=422
-                )
+                return show_order(request, form=form, wrong=outcome.wrong, status=422)
             if outcome.rows_changed:
                 raise Stale(JUST_TYPED)
             revision = self.confirm(form)
@@ -82,10 +80,18 @@ class OrderConfirm(OrderingView):
         )
 
     def refused(self, form: ConfirmForm, refusal: Refused) -> HttpResponse:
+        if isinstance(refusal, RowRefused):
+            return show_order(self.request, form=form, wrong=self.wrong_row(refusal), status=422)
         if refusal.field in form.fields and form.is_valid():
             refusal.show_on(form)
             return show_order(self.request, form=form, status=422)
         return show_refusal(self.request, refusal, form=form)
+
+    def wrong_row(self, refusal: RowRefused) -> WrongRows:
+        """By its number, or by its place when the refusal took the beginning back too."""
+        is_begun = order_of(self.request.school, self.edition) is not None
+        row = refusal.row_id if is_begun else refusal.position
+        return {row: {refusal.field: Wrong(refusal.sentence, is_kept=True)}}
 
 
 def _confirmed(revision: OrderRevision) -> str:

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from accounts.guards import PublicView, SignedInView
 from accounts.two_steps import countdown_of
 from ovsgtoets.start.steps import next_steps
+from results.queries.viewers import is_adviser
 
 
 class Start(SignedInView):
@@ -20,6 +21,8 @@ class Start(SignedInView):
         if not request.acting:
             if request.user.is_staff:
                 return redirect("admin:index")
+            if is_adviser(request.user):
+                return redirect("results:advised_schools")
             return render(request, "start/no_school.html", status=403)
         context = {"two_steps_soon": countdown_of(request.acting)}
         return render(request, "start/start.html", next_steps(request.acting) | context)

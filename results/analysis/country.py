@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from results.analysis.crowd import Crowd
 from results.analysis.distribution import Distribution, distributions, p_values
 from results.analysis.item_analysis import analyse_items
+from results.analysis.layout import Layout
 from results.analysis.marks import Part, beside
-from results.analysis.means import GroupMeans, group_means
+from results.analysis.means import NOBODY, GroupMeans, group_means
 from results.analysis.percentages import Percentages
 from results.analysis.shrinkage import components
 from results.analysis.suppression import Verdict, which_references_are_shown
@@ -54,27 +55,30 @@ class Country:
 
 @dataclass(frozen=True)
 class _Places:
-    """Of each pupil the place of the school among the schools, and the zone; and of each zone
-    (all participants first) who is in it."""
+    """Of each pupil the place of the school among the schools; of each school its zone; and of
+    each zone (all participants first) which pupils are in it."""
 
     schools: NDArray[np.int64]
     number: int
+    zone_of: Sequence[str]
     in_zone: Mapping[str, NDArray[np.bool_]]
 
 
 def country(crowd: Crowd, *, schools: NDArray[np.int64], zones: NDArray[np.str_]) -> Country:
     """`schools`: int64 [pupils], each pupil's school; `zones`: U1 [pupils], its SES zone or empty."""
-    _, places = np.unique(schools, return_inverse=True)
+    _, first, places = np.unique(schools, return_index=True, return_inverse=True)
     everybody = np.ones(len(schools), bool)
     in_zone = {EVERYONE: everybody}
     in_zone |= {str(zone): zones == zone for zone in np.unique(zones) if zone}
-    where = _Places(places.astype(np.int64), int(places.max(initial=-1)) + 1, in_zone)
+    where = _Places(places.astype(np.int64), len(first), zones[first].tolist(), in_zone)
     parts = [part for _, part in crowd.layout.parts_of(crowd.marks)]
-    domain_verdicts = _verdicts(crowd.domains.counts, where)
+    verdicts = _verdicts(crowd.domains.counts, where)
+    errors = [_error(crowd, parts, place) for place in range(len(crowd.layout.domains))]
+    keys = [domain.pk for domain in crowd.layout.domains]
     shown = crowd.with_points
     return Country(
-        domains=tuple(_domains(crowd, parts, where, domain_verdicts)),
-        areas=tuple(_areas(crowd, parts, where, domain_verdicts)),
+        domains=tuple(_entries(crowd.domains, crowd, where, keys, verdicts, errors)),
+        areas=tuple(_areas(crowd, where, verdicts, errors)),
         items=tuple(_items(crowd, parts, where)),
         schools=len(np.unique(schools[shown])),
         pupils=int(shown.sum()),
@@ -95,49 +99,43 @@ def _verdicts(counts: NDArray[np.bool_], where: _Places) -> dict[str, list[Verdi
 
 
 def _of_column(column: NDArray[np.bool_], where: _Places) -> dict[str, Verdict]:
-    numbers = {
-        zone: np.bincount(where.schools[column & rows], minlength=where.number)
-        for zone, rows in where.in_zone.items()
-    }
-    return which_references_are_shown(
-        {
-            zone: {int(place): int(of[place]) for place in np.flatnonzero(of)}
-            for zone, of in numbers.items()
-        }
-    )
+    numbers = np.bincount(where.schools[column], minlength=where.number)
+    there = np.flatnonzero(numbers)
+    everybody = dict(zip(there.tolist(), numbers[there].tolist(), strict=True))
+    zones: dict[str, dict[int, int]] = {zone: {} for zone in where.in_zone}
+    for school, pupils in everybody.items():
+        if zone := where.zone_of[school]:
+            zones[zone][school] = pupils
+    return which_references_are_shown({**zones, EVERYONE: everybody})
 
 
-def _domains(crowd: Crowd, parts: Sequence[Part], where: _Places, of: dict) -> list[Entry]:
-    errors = [_error(crowd, parts, place) for place in range(len(crowd.layout.domains))]
-    keys = [domain.pk for domain in crowd.layout.domains]
-    return _entries(crowd.domains, crowd, where, keys, of, errors)
-
-
-def _areas(crowd: Crowd, parts: Sequence[Part], where: _Places, of: dict) -> list[Entry]:
+def _areas(
+    crowd: Crowd, where: _Places, of: dict[str, list[Verdict]], errors: Sequence[float | None]
+) -> list[Entry]:
     """The mean is that of the domains' means, as published totals are; the rest (spread,
     percentiles, how many) is of the pupils who have all its domains."""
     layout = crowd.layout
     own = _verdicts(crowd.areas.counts, where)
-    errors = [_error(crowd, parts, place) for place in range(len(layout.domains))]
+    places = [layout.domains_of(area) for area in range(len(layout.areas))]
     verdicts = {
         zone: [
-            _worst([*(of[zone][place] for place in layout.domains_of(area)), verdict])
+            _worst([*(of[zone][place] for place in places[area]), verdict])
             for area, verdict in enumerate(own[zone])
         ]
         for zone in own
     }
     keys = [pk for pk, _ in layout.areas]
-    of_areas = [_error_of_area([errors[p] for p in layout.domains_of(a)]) for a in range(len(keys))]
+    of_areas = [_error_of_area([errors[place] for place in domains]) for domains in places]
     entries = _entries(crowd.areas, crowd, where, keys, verdicts, of_areas)
-    means = {
-        zone: np.array([crowd.domains.counting(c, rows).mean() if n else np.nan
-                        for c, n in enumerate((crowd.domains.counts & rows[:, None]).sum(axis=0))])
-        for zone, rows in where.in_zone.items()
-    }  # fmt: skip
+    means = {zone: _column_means(crowd.domains, rows) for zone, rows in where.in_zone.items()}
     return [_with_mean(entry, means[entry.zone], layout, keys) for entry in entries]
 
 
-def _with_mean(entry: Entry, means: NDArray, layout, keys: list[int]) -> Entry:
+def _column_means(of: Percentages, rows: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return group_means(of, np.where(rows, 0, NOBODY), 1).mean[0]
+
+
+def _with_mean(entry: Entry, means: NDArray, layout: Layout, keys: list[int]) -> Entry:
     if entry.yardstick.lies is None:
         return entry
     mean = float(means[layout.domains_of(keys.index(entry.key))].mean())
@@ -206,13 +204,15 @@ def _error_of_area(errors: Sequence[float | None]) -> float | None:
 
 def _items(crowd: Crowd, parts: Sequence[Part], where: _Places) -> list[Entry]:
     keys = iter([item.pk for item in crowd.layout.items if not item.is_total])
+    of_zone = {zone: _only(crowd.domains, rows) for zone, rows in where.in_zone.items()}
     entries = []
     for part in parts:
         questions = part.questions()
         made = questions.made() & crowd.domains.counts[:, questions.domains]
         verdicts = _verdicts(made, where)
         found = {
-            zone: p_values(part, crowd.domains, pupils=rows) for zone, rows in where.in_zone.items()
+            zone: p_values(questions.only_pupils(rows), of_zone[zone])
+            for zone, rows in where.in_zone.items()
         }
         for place in range(len(questions.maxima)):
             key = next(keys)
@@ -221,3 +221,7 @@ def _items(crowd: Crowd, parts: Sequence[Part], where: _Places) -> list[Entry]:
                 p = float(of.p[place]) if verdict.is_shown else None
                 entries.append(Entry(zone, key, int(of.pupils[place]), 0, Yardstick(verdict), p))
     return entries
+
+
+def _only(of: Percentages, rows: NDArray[np.bool_]) -> Percentages:
+    return Percentages(of.percent[rows], of.left_out[rows])

@@ -9,24 +9,33 @@ from numpy.typing import NDArray
 from results.analysis.crowd import Crowd
 from results.analysis.distribution import p_values
 from results.analysis.layout import ItemColumn
+from results.analysis.marks import Part
+from results.analysis.percentages import Percentages
 from results.analysis.suppression import Verdict, what_is_shown
 from results.analysis.uncertainty import Estimate, compare
 from results.analysis.view import ItemFigure, PartItems
 from results.analysis.yardsticks import Reference
 
 
+def items_made(crowd: Crowd) -> NDArray[np.bool_]:
+    """bool [pupils, 2 · items]: who is in the mean of each item's domain, and of each item."""
+    of_domain = crowd.domains.counts[:, [item.domain for item in crowd.layout.items]]
+    made = [part.made() for _, part in crowd.layout.parts_of(crowd.marks)]
+    return np.hstack([of_domain, np.hstack([of_domain[:, :0], *made]) & of_domain])
+
+
 def item_verdicts(
-    crowd: Crowd, reach: Mapping[Hashable, NDArray[np.bool_]], known: NDArray[np.bool_]
+    made: NDArray[np.bool_],
+    reach: Mapping[Hashable, NDArray[np.bool_]],
+    known: NDArray[np.bool_],
 ) -> dict[Hashable, list[Verdict]]:
-    """Per group a verdict per item of the layout.
+    """Per group a verdict per item; `made`: as `items_made` gives it.
 
     Who made an item is a set of its own, and its sums can be laid beside those of its domain: a
     domain less the items that all but one pupil made tells that pupil's result. So the groups of
     an item are judged after, and together with, the same groups of its domain.
     """
-    of_domain = crowd.domains.counts[:, [item.domain for item in crowd.layout.items]]
-    made = [part.made() for _, part in crowd.layout.parts_of(crowd.marks)]
-    counts = np.hstack([of_domain[:, :0], *made]) & of_domain
+    of_domain, counts = np.hsplit(made, 2)
     found: dict[tuple[bytes, bytes], dict] = {}
     columns = []
     for item, domain in zip(counts.T, of_domain.T, strict=True):
@@ -64,9 +73,9 @@ def parts_of_group(
     """Per part its questions, in the order of the booklet. Those of a part are one picture: their
     intervals share the chance of a mark that means nothing."""
     layout = crowd.layout
-    own: list[Estimate] = []
-    for _, part in layout.parts_of(crowd.marks[rows]):
-        own.extend(_estimates(part, crowd, rows))
+    group, own = crowd.only(rows), []
+    for _, part in layout.parts_of(group.marks):
+        own.extend(_estimates(part, group.domains))
     questions = [
         (item, figure, verdict)
         for (item, figure), verdict in zip(
@@ -81,8 +90,8 @@ def parts_of_group(
     )
 
 
-def _estimates(part, crowd: Crowd, rows: NDArray[np.bool_]) -> list[Estimate]:
-    found = p_values(part, crowd.only(rows).domains)
+def _estimates(part: Part, of_domains: Percentages) -> list[Estimate]:
+    found = p_values(part, of_domains)
     return [
         Estimate(float(p), None if np.isnan(sd) else float(sd), int(pupils))
         for p, sd, pupils in zip(found.p, found.sd, found.pupils, strict=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from results.analysis.marks import EMPTY, Part
+from results.analysis.marks import Part, without_controls
 from results.analysis.percentages import Sums
 
 
@@ -84,12 +84,8 @@ def sums_of(layout: Layout, marks: NDArray[np.int32]) -> Sums:
 
 def _part(marks: NDArray[np.int32], items: Sequence[ItemColumn]) -> Part:
     total = next((place for place, item in enumerate(items) if item.is_total), None)
-    if total is not None:
-        marks = marks.copy()
-        others = np.arange(len(items)) != total
-        marks[(marks[:, others] != EMPTY).any(axis=1), total] = EMPTY
     return Part(
-        marks,
+        without_controls(marks, total),
         np.array([item.maximum for item in items], np.int32),
         np.array([item.domain for item in items], np.int16),
         total,

@@ -11,31 +11,15 @@ is left out of one of its domains, domain by domain.
 Who left during the year (`Pupil.left_on`) is not left out: the points that were entered stay and
 count as everybody's. Without points such a pupil is not counted as one of the group.
 
-The averages of all participants are computed in the database by the same rule
-(`results/domain/reference.py`); a test lays the two beside each other on random pupils.
+Classes, schools and all participants go by the same rule, in the same code (`percentages.py`); a
+test lays it beside a computation by hand on random pupils.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-
-from results.analysis.cells import EXEMPT, Cell
 
 VOLUNTARY = "neemt vrijwillig deel"
 EXEMPT_FROM = "vrijgesteld voor"
-
-
-def cells_left_out(
-    *,
-    voluntary: Iterable[int],
-    exempt: Iterable[tuple[int, int]],
-    domains: Iterable[int],
-) -> list[Cell]:
-    """The V that each of these means: of a voluntary pupil in every domain, of an exempt
-    (pupil, domain) in that one. With a maximum of 0 they add nothing to a pupil's own percentage."""
-    domains = list(domains)
-    places = {(pupil, domain) for pupil in voluntary for domain in domains} | set(exempt)
-    return [Cell(pupil, domain, None, Decimal(0), EXEMPT[0]) for pupil, domain in sorted(places)]
 
 
 def reasons(*, voluntary: Iterable[int], areas: Mapping[int, list[str]]) -> dict[int, str]:

@@ -95,8 +95,8 @@ def part_of(
     hands over 28,000 values a part instead of a million, and nothing is a Python number.
     Cells of other items and of pupils that were not asked for are passed over (they came while
     the others were loaded); what has no cell is EMPTY. A key twice in `pupils` or `items` raises.
-    `total`: the place of the total among `items`; where it is a control it becomes EMPTY, by the
-    rule of `cells.without_controls`.
+    `total`: the place of the total among `items`; where it is a control it becomes EMPTY, since a total
+    stands for the questions only where none of them has a cell, neither points nor a code.
     """
     marks = np.full((len(pupils), len(items)), EMPTY, np.int32)
     row_of, (column_of, columns) = _places(pupils), _sorted(items)
@@ -107,10 +107,18 @@ def part_of(
         at = np.minimum(np.searchsorted(column_of, pairs["item"]), len(items) - 1)
         known = column_of[at] == pairs["item"]
         marks[row, columns[at[known]]] = pairs["mark"][known]
-    if total is not None:
-        others = np.arange(len(items)) != total
-        marks[(marks[:, others] != EMPTY).any(axis=1), total] = EMPTY
+    marks = without_controls(marks, total)
     return Part(marks, np.asarray(maxima, np.int32), np.asarray(domains, np.int16), total)
+
+
+def without_controls(marks: NDArray[np.int32], total: int | None) -> NDArray[np.int32]:
+    """The table with EMPTY for each total (in column `total`) beside another cell of the pupil."""
+    if total is None:
+        return marks
+    marks = marks.copy()
+    others = np.arange(marks.shape[1]) != total
+    marks[(marks[:, others] != EMPTY).any(axis=1), total] = EMPTY
+    return marks
 
 
 def packed_cells(cells: Iterable[tuple[int, int]]) -> bytes:

@@ -1,7 +1,7 @@
 """Means of classes, sites, schools or zones: all groups of one kind in one pass.
 
-A group is a number 0 … groups-1 per pupil; -1 is in none. The same rule as
-`figures.group_figure` and `figures.area_figure`.
+A group is a number 0 … groups-1 per pupil; -1 is in none. A group's mean is that of its pupils who
+have a figure and count; an area's is the unweighted mean of its domains', as published totals are.
 """
 
 from dataclasses import dataclass

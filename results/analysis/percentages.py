@@ -1,7 +1,7 @@
 """Percentages of many pupils at once: pupil × domain and pupil × learning area.
 
-The rule is the one of `cells.pupil_figures` and `figures.area_percent`, over whole columns; a
-test lays the two beside each other on random cells.
+What each code does is in `cells.py`. A test lays these columns beside a computation pupil by pupil,
+in exact numbers, on random cells.
 """
 
 from collections.abc import Iterable

@@ -35,20 +35,23 @@ def lines_of(crowd: Crowd, rows: NDArray[np.intp]) -> list[tuple]:
     """Per row the areas of a `PupilLine`."""
     layout = crowd.layout
     places = [layout.domains_of(area) for area in range(len(layout.areas))]
+    domains, areas = _shares(crowd.domains, rows), _shares(crowd.areas, rows)
     return [
         tuple(
-            (_share(crowd.areas, row, area), tuple(_share(crowd.domains, row, p) for p in of))
+            (of_areas[area], tuple(of_domains[place] for place in of))
             for area, of in enumerate(places)
         )
-        for row in rows
+        for of_domains, of_areas in zip(domains, areas, strict=True)
     ]
 
 
-def _share(of: Percentages, row: int, column: int) -> Share:
-    return Share(
-        _number(of.percent[row, column]),
-        of.left_out[row, column] in (LeftOut.COUNTS, LeftOut.NO_FIGURE),
-    )
+def _shares(of: Percentages, rows: NDArray[np.intp]) -> list[list[Share]]:
+    """A large school has thousands: out of NumPy in one go."""
+    apart = (of.left_out[rows] == LeftOut.VOLUNTARY) | (of.left_out[rows] == LeftOut.EXEMPT)
+    return [
+        [Share(None if math.isnan(p) else p, not out) for p, out in zip(*row, strict=True)]
+        for row in zip(of.percent[rows].tolist(), apart.tolist(), strict=True)
+    ]
 
 
 def _number(value: float) -> float | None:

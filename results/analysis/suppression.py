@@ -31,12 +31,13 @@ A learning area's mean is a sum of its domains' means: show it only when each of
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
 import numpy as np
 
-from results.analysis.figures import FEWEST_PUPILS
+FEWEST_PUPILS = 5  # domain facts: groups under five are not shown
 
 # A reference rests on this many schools at least. A school can take its own pupils out of it, two
 # that talk those of both; what is left must not be one school, or two that know of each other.
@@ -111,8 +112,15 @@ def which_references_are_shown(
             verdicts[key] = Verdict.ONE_SCHOOL
         else:
             allowed[key] = schools.keys()
-    verdicts |= what_is_shown(allowed, fewest=FEWEST_SCHOOLS)
+    sets = tuple((key, frozenset(schools)) for key, schools in allowed.items())
+    verdicts |= _of_schools(sets)
     return {key: verdicts[key] for key in references}
+
+
+@lru_cache(maxsize=256)
+def _of_schools(references: tuple[tuple[Key, Members], ...]) -> dict[Key, Verdict]:
+    """Remembered: a thousand questions rest on a few sets of schools."""
+    return what_is_shown(dict(references), fewest=FEWEST_SCHOOLS)
 
 
 def _is_mostly_one(schools: Mapping[int, int]) -> bool:
@@ -126,9 +134,20 @@ def _verdict(
         return Verdict.NOBODY
     if 0 < len(hidden) < fewest:
         return Verdict.TOO_FEW
-    if hidden and gives_away([*shown, hidden], fewest):
+    if not hidden or hidden in shown:
+        return Verdict.SHOWN
+    if _is_nearly_one_of(hidden, shown, fewest) or gives_away([*shown, hidden], fewest):
         return Verdict.WOULD_REVEAL
     return Verdict.SHOWN
+
+
+def _is_nearly_one_of(hidden: Members, shown: Sequence[Members], fewest: int) -> bool:
+    """The shortest way to a small set, and most often the way: one set less the other."""
+    return any(
+        (0 < len(one) - len(hidden) < fewest and hidden < one)
+        or (0 < len(hidden) - len(one) < fewest and one < hidden)
+        for one in shown
+    )  # fmt: skip
 
 
 def gives_away(

@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from results.analysis.figures import FEWEST_PUPILS
 from results.analysis.students_t import t_quantile
+from results.analysis.suppression import FEWEST_PUPILS
 from results.analysis.uncertainty import CONFIDENCE, Estimate, Standing
 
 

@@ -20,8 +20,8 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
-from results.analysis.figures import FEWEST_PUPILS
 from results.analysis.students_t import t_quantile
+from results.analysis.suppression import FEWEST_PUPILS
 
 CONFIDENCE = 0.95  # of all figures of one picture together
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from results.analysis.crowd import Crowd
 from results.analysis.layout import Layout
-from results.analysis.packing import packed_marks, packed_sums
+from results.analysis.packing import packed_marks, packed_sums, unpacked
+from results.analysis.versions import may_follow
 from results.models import ClassChange, ClassFigures
 from results.queries.crowds import LIVE, change_of, computed, facts_of, layout_key, stale_of
 from results.queries.layout import layout_of
@@ -53,18 +55,35 @@ def refresh_changed_classes() -> int:
 def keep_class_figures(*, school: School, edition: Edition, version: int) -> int:
     """Keeps how every class of the school stands now, as `version` of what the school released.
 
+    A class of which so few pupils came in or went out since an earlier version that their results
+    could be told from the two, is kept as it was in the version before (`analysis/versions.py`).
     Returns the number of classes. A version that was kept stays as it is: repeating adds nothing.
     """
     classes = list(classes_of_school(school, edition).values_list("pk", flat=True))
     with transaction.atomic():
         refresh_class_figures(edition=edition, classes=classes)
-        rows = ClassFigures.objects.filter(school_class__in=classes, version=LIVE)
-        kept = []
-        for row in rows:
+        stored: dict[int, list[ClassFigures]] = {}
+        found = ClassFigures.objects.filter(school_class__in=classes, version__lt=version)
+        for row in found.order_by("version"):
+            stored.setdefault(row.school_class_id, []).append(row)
+        layout = layout_of(edition)
+        kept = [_to_keep(layout, rows) for rows in stored.values()]
+        for row in kept:
             row.pk, row.version = None, version
-            kept.append(row)
         ClassFigures.objects.bulk_create(kept, ignore_conflicts=True)
     return len(kept)
+
+
+def _to_keep(layout: Layout, rows: list[ClassFigures]) -> ClassFigures:
+    """`rows`: as it stands, then the versions that were kept."""
+    now, *before = [_unpacked(layout, row) for row in rows]
+    if rows[0].version == LIVE and all(may_follow(now, earlier) for earlier in before):
+        return rows[0]
+    return rows[-1]
+
+
+def _unpacked(layout: Layout, row: ClassFigures) -> Crowd:
+    return unpacked(layout, row.school_class_id, row.moment, bytes(row.sums), None)
 
 
 def _store(layout: Layout, classes: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
-from results.models import Exemption, Item, Score
+from results.models import Exemption, Finding, GroupedPupil, Item, Score
 from results.scoring import Mark
 from schools.domain.pupils import lock_class, save_pupils
 from schools.models import Pupil
@@ -92,6 +92,7 @@ def merge_pupils(
     with acting_as(by):
         _merge_cells(keep, double, comparison, [i for i in differing if chosen[i] == THERE])
         _merge_exemptions(keep, double)
+        _merge_what_hangs_on_them(keep, double)
         double.delete()
     if double.number and not keep.number:
         keep.number = double.number
@@ -122,6 +123,17 @@ def _merge_exemptions(keep: Pupil, double: Pupil) -> None:
     has = Exemption.objects.filter(pupil=keep).values("learning_area")
     Exemption.objects.filter(pupil=double, learning_area__in=has).delete()
     Exemption.objects.filter(pupil=double).update(pupil=keep)
+
+
+def _merge_what_hangs_on_them(keep: Pupil, double: Pupil) -> None:
+    """Leerlingengroepen and findings; a finding of the same picture is there already."""
+    groups = GroupedPupil.objects.filter(pupil=keep).values("group")
+    GroupedPupil.objects.filter(pupil=double).exclude(group__in=groups).update(pupil=keep)
+    there = set(Finding.objects.filter(pupil=keep).values_list("area", "picture"))
+    for finding in Finding.objects.filter(pupil=double):
+        if (finding.area_id, finding.picture) not in there:
+            finding.pupil = keep
+            finding.save(update_fields=["pupil"])
 
 
 def _mark(row: Score) -> Mark:

@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ovsgtoets.kernel.sheet_cells import write_text
 from results.forms.grid import write_basis
 from results.models import Item, TestPart
 from results.queries.cells import Place
@@ -42,8 +43,8 @@ def write_points_sheet(
     sheet.title = POINTS
     _write_head(sheet, school_class, part, items)
     for y, pupil in enumerate(pupils, FIRST_ROW):
-        _text(sheet.cell(y, 1), str(pupil.pk))
-        _text(sheet.cell(y, 2), str(pupil))
+        write_text(sheet.cell(y, 1), str(pupil.pk))
+        write_text(sheet.cell(y, 2), str(pupil))
         for x, item in enumerate(items, FIRST_COLUMN):
             _mark(sheet.cell(y, x), stored.get(Place(pupil.pk, item.pk), NOTHING)[0])
     _protect(sheet, len(items))
@@ -58,13 +59,13 @@ def write_points_sheet(
 def _write_head(
     sheet: Worksheet, school_class: SchoolClass, part: TestPart, items: Sequence[Item]
 ) -> None:
-    _text(sheet.cell(1, 1), MARKER)
-    _text(sheet.cell(2, 2), f"{part}, klas {school_class}")
-    _text(sheet.cell(3, 2), "hoogstens")
-    _text(sheet.cell(4, 2), "bladzijde")
+    write_text(sheet.cell(1, 1), MARKER)
+    write_text(sheet.cell(2, 2), f"{part}, klas {school_class}")
+    write_text(sheet.cell(3, 2), "hoogstens")
+    write_text(sheet.cell(4, 2), "bladzijde")
     for x, item in enumerate(items, FIRST_COLUMN):
-        _text(sheet.cell(1, x), str(item.pk))
-        _text(sheet.cell(2, x), item.label)
+        write_text(sheet.cell(1, x), str(item.pk))
+        write_text(sheet.cell(2, x), item.label)
         sheet.cell(3, x).value = item.maximum
         sheet.cell(4, x).value = item.page
         for y in (2, 3, 4):
@@ -75,15 +76,9 @@ def _write_head(
             sheet.cell(y, x).font = Font(bold=y == 2)
 
 
-def _text(cell: SheetCell, text: str) -> None:
-    cell.value = text
-    cell.data_type = "s"
-    cell.quotePrefix = text[:1] in tuple("=+-@\t\r")
-
-
 def _mark(cell: SheetCell, mark: Mark) -> None:
     if mark.code:
-        _text(cell, mark.code)
+        write_text(cell, mark.code)
     elif mark.points is not None:
         cell.value = mark.points
     cell.number_format = "0.##;-0.##;0"
@@ -110,17 +105,17 @@ def _write_codes(sheet: Worksheet) -> None:
     rows.append(("niets", "nog niet ingegeven"))
     for y, row in enumerate(rows, 1):
         for x, text in enumerate(row, 1):
-            _text(sheet.cell(y, x), text)
+            write_text(sheet.cell(y, x), text)
             sheet.cell(y, x).font = Font(bold=y == 1)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 70
     sheet.protection.sheet = True
 
 
 def _write_basis(sheet: Worksheet, school_class: SchoolClass, part: TestPart, basis: str) -> None:
-    _text(sheet.cell(1, 1), MARKER)
-    _text(sheet.cell(1, 2), str(school_class.pk))
-    _text(sheet.cell(1, 3), str(part.pk))
+    write_text(sheet.cell(1, 1), MARKER)
+    write_text(sheet.cell(1, 2), str(school_class.pk))
+    write_text(sheet.cell(1, 3), str(part.pk))
     for y, line in enumerate(basis.split("|"), 2):
-        _text(sheet.cell(y, 1), line)
+        write_text(sheet.cell(y, 1), line)
     sheet.sheet_state = "veryHidden"
     sheet.protection.sheet = True

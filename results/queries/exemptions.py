@@ -18,12 +18,6 @@ def exempt_cells(school_class: SchoolClass, part: TestPart) -> set[tuple[int, in
     return set(found.values_list("pupil_id", "learning_area__domains__items__pk"))
 
 
-def exempt_domains(pupils: QuerySet[Pupil]) -> list[tuple[int, int]]:
-    """(pupil, domain) of everything these pupils are exempt from. One query."""
-    found = Exemption.objects.filter(pupil__in=pupils, learning_area__domains__isnull=False)
-    return list(found.values_list("pupil_id", "learning_area__domains__pk"))
-
-
 def exempt_areas(pupils: QuerySet[Pupil]) -> dict[int, list[str]]:
     """Pupil → the names of the learning areas, in the order of the year. One query."""
     areas: dict[int, list[str]] = {}

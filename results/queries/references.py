@@ -8,7 +8,7 @@ from results.analysis.view import Basis
 from results.analysis.wording.words import COMPARABLE, EVERYBODY
 from results.analysis.yardsticks import NO_REFERENCE, Reference, Variances, Yardstick
 from results.models import Reference as Stored
-from results.models import ReferenceFigure, ReferenceItem
+from results.models import ReferenceFigure
 from schools.models import Edition
 
 EVERYONE = ""  # the zone of all participants
@@ -29,7 +29,8 @@ def yardsticks(
         return NO_REFERENCE, NO_REFERENCE
     zones = {EVERYONE, zone}
     figures = list(stored.figures.filter(zone__in=zones))
-    items = list(stored.items.filter(zone__in=zones, p__isnull=False)) if with_items else []
+    shown = stored.items.filter(zone__in=zones, p__isnull=False)
+    items = list(shown.values_list("zone", "item_id", "p")) if with_items else []
     everybody = _reference(stored, EVERYONE, EVERYBODY, figures, items)
     if not zone:
         return everybody, NO_REFERENCE
@@ -41,14 +42,14 @@ def _reference(
     zone: str,
     name: str,
     figures: Iterable[ReferenceFigure],
-    items: Iterable[ReferenceItem],
+    items: Iterable[tuple[str, int, float]],
 ) -> Reference:
     own = [figure for figure in figures if figure.zone == zone]
     return Reference(
         basis=basis_of(stored, name, zone, own),
         domains={one.domain_id: yardstick(one) for one in own if one.domain_id},
         areas={one.area_id: yardstick(one) for one in own if one.area_id},
-        items={one.item_id: one.p for one in items if one.zone == zone},
+        items={item: p for of, item, p in items if of == zone},
     )
 
 

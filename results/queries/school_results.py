@@ -25,7 +25,7 @@ from results.analysis.crowd import (
     verdicts,
 )
 from results.analysis.group_views import Beholder, areas_of_group
-from results.analysis.item_views import item_verdicts, parts_of_group
+from results.analysis.item_views import item_verdicts, items_made, parts_of_group
 from results.analysis.layout import Layout
 from results.analysis.pupil_views import areas_of_pupil, lines_of
 from results.analysis.suppression import Verdict
@@ -36,6 +36,7 @@ from results.queries.crowds import crowd_of, in_order
 from results.queries.exemptions import exempt_areas
 from results.queries.layout import layout_of
 from results.queries.references import yardsticks
+from results.queries.remembered import remembered
 from schools.models import Edition, Pupil, School, Site
 from schools.queries import classes_of_school
 
@@ -188,11 +189,12 @@ class SchoolResults:
 
     @cached_property
     def _domain_verdicts(self) -> dict[Choice, list[Verdict]]:
-        return verdicts(self.crowd.domains.counts, self.reach, self.known)
+        counts = self.crowd.domains.counts
+        return remembered(verdicts, counts, self.reach, self.known)
 
     @cached_property
     def _area_verdicts(self) -> dict[Choice, list[Verdict]]:
-        own = verdicts(self.crowd.areas.counts, self.reach, self.known)
+        own = remembered(verdicts, self.crowd.areas.counts, self.reach, self.known)
         return {
             choice: area_verdicts(self.layout, self._domain_verdicts[choice], own[choice])
             for choice in self.reach
@@ -200,7 +202,7 @@ class SchoolResults:
 
     @cached_property
     def _item_verdicts(self) -> dict[Choice, list[Verdict]]:
-        return item_verdicts(self.crowd, self.reach, self.known)
+        return remembered(item_verdicts, items_made(self.crowd), self.reach, self.known)
 
 
 def results_of(

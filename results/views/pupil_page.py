@@ -1,7 +1,7 @@
 """One pupil's results, by name, for who may see them."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
@@ -23,11 +23,8 @@ class PupilResults(SchoolView):
         choice, edition, _ = asked_for(request, Choice("pupil", pk))
         results = load(request, edition)
         filters = filters_of(request.GET, areas=[key for key, _ in results.layout.areas])
-        try:
-            page = pupil_page(results, choice, filters, edition.year)
-        except KeyError:  # left between the two questions
-            return redirect("results:results")
         subject = subject_of(request.school, edition, choice)
+        page = pupil_page(results, choice, filters, edition.year, name=subject.pupil.full_name)
         findings = findings_of(request.acting, edition)
         mark_pinned(page, findings)
         school_class = subject.pupil.school_class

@@ -10,10 +10,11 @@ from accounts.rights import Right
 from results.analysis.crowd import Choice
 from results.filters import filters_of
 from results.models import AdviserLook
-from results.pages import Page, group_page
+from results.pages import Page, add_trend, group_page
 from results.queries.figures import editions_with_results
 from results.queries.findings import findings_before, findings_of, place_of
 from results.queries.school_results import SchoolResults, results_of
+from results.queries.trends import trend_of
 from results.queries.viewers import classes_in_sight, release_of, sees_school, viewer_of
 from results.views.choices import asked_for, choices_of, elsewhere, genders_of, subject_of
 from schools.models import Edition, Participation
@@ -46,6 +47,8 @@ class GroupPage(SchoolView):
             return redirect(moved)
         results = load(request, edition)
         page = page_of(request, results, choice, edition)
+        if page.area and self.kind in ("school", "site") and not page.filters.are_set:
+            add_trend(page, trend_of(request.acting, edition, choice, page.area))
         if complaint:
             page.filters.notes.insert(0, complaint)
         return render(request, "results/page.html", context_of(request, results, page, edition))

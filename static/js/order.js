@@ -1,5 +1,6 @@
 // The order page while somebody types. htmx keeps what is typed; here is what only a browser sees:
-// Enter keeps at once, "Neem over" fills in the known numbers, and a failed save says so.
+// Enter keeps at once, "Neem over" fills in the known numbers, a question that stays keeps its
+// tick, and a failed save says so.
 
 const PAUSE = "input";
 const form = () => document.querySelector("#bestelformulier");
@@ -38,6 +39,14 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("input", (event) => {
   if (form() && event.target.form === form()) say("busy", "bezig met bewaren");
+});
+
+// The tick answers the question that stands above it: both stay until the question is another one.
+const asked = (piece) => piece.querySelector(".note")?.textContent.trim();
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target.id === "vragen" && asked(target) === asked(fragment)) event.detail.shouldSwap = false;
 });
 
 // A field with a sentence beside it is marked as wrong; what was replaced around it can't do so.

@@ -1,9 +1,11 @@
-"""The figures of the whole country, computed anew: how long, and how much memory.
+"""The figures of the whole country, computed anew from its cells: how long, and how much memory;
+and what is computed when one class saved.
 
 In a process of its own (`python -m tests.bench.reference`), so that its memory is its own.
 """
 
 import json
+import statistics
 import subprocess
 import sys
 import threading
@@ -12,10 +14,11 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.figures import Figure, Outcome
+from tests.bench.figures import Figure, Outcome, timed
 
 YEAR = 2026
-SECONDS, MEGABYTES = 60, 1000
+SECONDS, MEGABYTES, ONE_CLASS = 60, 1000, 1000
+TIMES = 20
 
 
 def measure(var: Path) -> Outcome:
@@ -29,6 +32,8 @@ def measure(var: Path) -> Outcome:
         figures=[
             Figure("reference: the country anew", found["seconds"], unit="s", budget=SECONDS),
             Figure("reference: memory at its peak", memory, unit="MB", budget=MEGABYTES),
+            Figure("reference: everybody again, classes stored", found["again"], unit="s"),
+            Figure("reference: one class after a change", found["one_class"], budget=ONE_CLASS),
         ],
         notes=[
             f"{found['cells']:,} cells of {found['pupils']:,} pupils; of the memory "
@@ -44,21 +49,36 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
+    from results.domain.class_figures import refresh_changed_classes
     from results.domain.reference import refresh_reference
-    from results.models import Score
+    from results.models import ClassFigures, Score
     from schools.models import Edition, Pupil
 
     edition = Edition.objects.get(year=YEAR)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         [backend] = cursor.fetchone()
+    ClassFigures.objects.all().delete()
     watch = Watch(psutil.Process(backend))
     begin = time.perf_counter()
     refresh_reference(edition=edition)
     seconds = time.perf_counter() - begin
     watch.stop()
+    begin = time.perf_counter()
+    refresh_reference(edition=edition)
+    again = time.perf_counter() - begin
+    cells = Score.objects.filter(item__part__edition=edition, points__isnull=False)
+    one = cells.first()
+
+    def change() -> tuple:
+        cells.filter(pk=one.pk).update(points=0)
+        return ()
+
     found = {
         "seconds": seconds,
+        "again": again,
+        "one_class": 1000
+        * statistics.median(timed(refresh_changed_classes, times=TIMES, prepare=change)),
         "python": watch.python / 1e6,
         "database": watch.database / 1e6,
         "cells": Score.objects.filter(item__part__edition=edition).count(),

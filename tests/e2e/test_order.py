@@ -67,6 +67,13 @@ def saved(page: Page) -> None:
     expect(page.locator("#bewaard")).not_to_contain_text("bezig")
 
 
+def keeps(page: Page, act) -> None:
+    """Does something in the form, and waits until htmx has kept it."""
+    with page.expect_response("**/bestelling/bewaren/"):
+        act()
+    saved(page)
+
+
 def type_and_take_over(page: Page) -> None:
     copies, name = page.locator("#rij-0-copies"), page.locator("#rij-0-site_name")
 
@@ -101,6 +108,13 @@ def type_what_is_odd(page: Page) -> None:
         page.get_by_text("vorig jaar 40, en we kennen 42 leerlingen. Klopt dat?")
     ).to_be_visible()
     expect(copies).not_to_have_attribute("aria-invalid", "true")
+    # The tick stays while the question does, whatever is kept beside it; another question asks anew.
+    sure = page.get_by_label("Ja, deze aantallen kloppen.")
+    keeps(page, sure.check)
+    keeps(page, lambda: page.get_by_label("bestelnummer voor de toetsen").fill("BO-6"))
+    expect(sure).to_be_checked()
+    keeps(page, lambda: copies.fill("401"))
+    expect(sure).not_to_be_checked()
     copies.fill("42")
     expect(page.get_by_text("Klopt dat?")).to_be_hidden()
 

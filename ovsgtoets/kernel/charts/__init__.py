@@ -9,6 +9,7 @@ from ovsgtoets.kernel.charts.dots import DotRow, dot_chart
 from ovsgtoets.kernel.charts.drawing import Reference
 from ovsgtoets.kernel.charts.heat import HeatCell, HeatRow, heat_map
 from ovsgtoets.kernel.charts.intervals import IntervalRow, interval_chart
+from ovsgtoets.kernel.charts.track import track
 from ovsgtoets.kernel.charts.trend import TrendDot, trend_chart
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "dot_chart",
     "heat_map",
     "interval_chart",
+    "track",
     "trend_chart",
 ]

@@ -6,6 +6,10 @@ from results.analysis.view import Basis, GroupView
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN
 from results.analysis.wording.words import capital, of_pupils
 
+NO_ZONE = (
+    "Vergelijkbare scholen: van je school kennen we de SES-zone niet, dus zijn er geen te tonen."
+)
+
 
 def points_sentence(view: GroupView) -> str:
     """Of how many pupils there are points."""

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from ovsgtoets.kernel.formats import percent
 from results.analysis.distribution import Distribution
-from results.analysis.figures import FEWEST_PUPILS
 from results.analysis.percentages import LeftOut
-from results.analysis.sentences import enumeration
+from results.analysis.suppression import FEWEST_PUPILS
 from results.analysis.uncertainty import Comparison
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
     between,
     capital,
+    enumeration,
     of_pupils,
     or_none,
+    verb,
 )
 
 
@@ -23,7 +24,8 @@ def mean_sentence(
 ) -> str:
     """`label` is the group (`klas 6A`), `subject` the domain or area, `reference` who it is laid
     beside (`alle deelnemers`, `vergelijkbare scholen`)."""
-    said = f"{capital(label)} haalt voor {subject} gemiddeld {percent(figure.own.mean)}."
+    gets = verb(label, "haalt", "halen")
+    said = f"{capital(label)} {gets} voor {subject} gemiddeld {percent(figure.own.mean)}."
     return f"{said} {_how_sure(figure, reference)}"
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from ovsgtoets.kernel.formats import half_up, number, percent
 from results.analysis.item_analysis import ItemAnalysis
-from results.analysis.sentences import enumeration
 from results.analysis.uncertainty import Comparison, Standing
 from results.analysis.wording.words import (
     EVERYBODY,
     capital,
+    enumeration,
     in_points,
     of_pupils,
+    verb,
 )
 
 LOW = 0.2  # below it an item is worth a look: Ebel's rule of thumb (Ebel & Frisbie 1991, ch. 13)
@@ -33,7 +34,8 @@ def items_sentence(label: str, items: Sequence[tuple[str, Comparison]]) -> str:
         if (names := [name for name, item in items if item.standing is standing])
     ]
     if pieces:
-        return f"{said} {capital(label)} haalt {', en '.join(pieces)}."
+        gets = verb(label, "haalt", "halen")
+        return f"{said} {capital(label)} {gets} {', en '.join(pieces)}."
     if any(item.standing is Standing.NOT_DISTINCT for _, item in items):
         said += f" Geen enkele vraag is te onderscheiden van het gemiddelde van {EVERYBODY}."
     return said

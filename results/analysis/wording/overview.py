@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from ovsgtoets.kernel.formats import number
-from results.analysis.sentences import enumeration
 from results.analysis.uncertainty import Comparison, Standing
-from results.analysis.wording.words import EVERYBODY, capital, of_pupils
+from results.analysis.wording.words import EVERYBODY, capital, enumeration, of_pupils
 
 FEW = 4  # of more subjects in one piece, the number is said and not the names
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from ovsgtoets.kernel.formats import percent
-from results.analysis.sentences import enumeration
 from results.analysis.uncertainty import Interval, Standing, standing_of
 from results.analysis.view import PupilFigure
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
     between,
+    enumeration,
 )
 
 

@@ -1,7 +1,6 @@
 """Why a figure is not shown, and how each kind of chart is read."""
 
-from results.analysis.figures import FEWEST_PUPILS
-from results.analysis.suppression import FEWEST_SCHOOLS, Verdict
+from results.analysis.suppression import FEWEST_PUPILS, FEWEST_SCHOOLS, Verdict
 
 NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",
@@ -11,6 +10,10 @@ NOT_SHOWN = {
         f"minder dan {FEWEST_PUPILS} leerlingen uit halen."
     ),
 }
+OTHERS_TOO_FEW = (
+    f"Naast je eigen leerlingen steunt dit cijfer op minder dan {FEWEST_PUPILS} leerlingen. "
+    "We tonen het niet, want hun cijfer zou eruit af te leiden zijn."
+)
 REFERENCE_NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen scholen met punten om mee te vergelijken.",
     Verdict.TOO_FEW: f"Nog geen vergelijking: daarvoor zijn {FEWEST_SCHOOLS} scholen met punten nodig.",
@@ -50,3 +53,11 @@ HOW_TO_READ = {
         "Alleen wat een lijn verbindt, mag je vergelijken."
     ),
 }
+
+
+def not_shown(verdict: Verdict, pupils: int) -> str:
+    """Why a figure of `pupils` pupils is not shown: too few may be those whom the viewer does not
+    know by name."""
+    if verdict is Verdict.TOO_FEW and pupils >= FEWEST_PUPILS:
+        return OTHERS_TOO_FEW
+    return NOT_SHOWN[verdict]

@@ -1,5 +1,7 @@
 """What the sentences about figures share: numbers of pupils, intervals, capitals."""
 
+from collections.abc import Sequence
+
 from ovsgtoets.kernel.formats import NO_BREAK, number, percent
 from results.analysis.uncertainty import Interval, Standing
 
@@ -37,3 +39,14 @@ def or_none(count: int) -> str:
 
 def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def verb(label: str, one: str, many: str) -> str:
+    """`haalt` or `halen`: a label is one group, or the boys or girls of it."""
+    return many if label.startswith("de ") else one
+
+
+def enumeration(pieces: Sequence[str]) -> str:
+    """a, b, c → `a, b en c`."""
+    *most, last = pieces
+    return f"{', '.join(most)} en {last}" if most else last

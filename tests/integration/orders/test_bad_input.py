@@ -1,11 +1,23 @@
 """Bad input gets a sentence beside the field, keeps what was typed, and writes nothing."""
 
+import re
+
 import pytest
 
 from orders.models import Order, OrderRevision
 from tests.integration.orders.stories import address, confirm_from, plain
 
 pytestmark = pytest.mark.django_db
+
+
+def beside(answer, field: str) -> str:
+    """The sentence beside a field of the table; its summary links to it."""
+    html = answer.content.decode()
+    pattern = rf'<span id="{field}-fout"[^>]*>(?:<span class="error">.*?<span>(.*?)</span>)?'
+    sentence = plain(re.search(pattern, html, re.DOTALL)[1] or "").strip()
+    assert bool(sentence) == (f'<a href="#{field}">' in html)
+    return sentence
+
 
 NUMBERS = "Vul een getal van 0 tot"
 
@@ -127,5 +139,38 @@ def test_too_few_copies_says_how_many_are_needed(cast, story, as_person):
     answer = confirm_from(as_person(cast.secretary), tests_order_number="BO-7")
 
     assert answer.status_code == 422
-    assert "Je dient minimaal 10 exemplaren te bestellen. Nu staan er 9." in plain(answer)
-    assert 'value="BO-7"' in answer.content.decode()
+    sentence = "Je dient minimaal 10 exemplaren te bestellen. Nu staan er 9."
+    assert beside(answer, "rij-0-copies") == sentence
+    html = answer.content.decode()
+    assert 'value="BO-7"' in html
+    assert html.count("checked") == 2, "the ticks stay"
+    assert "nog niet alles bewaard" not in html
+
+
+def test_rows_that_cannot_be_confirmed_say_so_beside_their_field(cast, price_list, as_person):
+    """Also in an order that nobody began: refusing takes its beginning back."""
+    client = as_person(cast.secretary)
+
+    answer = confirm_from(client)
+
+    assert answer.status_code == 422
+    assert "Vul de aantallen in voor De Linde, wijkschool, of" in beside(answer, "rij-1-copies")
+    assert not Order.objects.exists()
+    answer = confirm_from(client, answer, **{"rij-0-copies": "4", "rij-1-copies": "3"})
+    answer = confirm_from(client, answer)
+    assert beside(answer, "rij-0-copies").endswith("Nu staan er 7.")
+    assert not beside(answer, "rij-1-copies")
+
+
+def test_all_that_is_wrong_stands_in_one_summary_with_a_link_each(cast, story, as_person):
+    story.started()
+    client = as_person(cast.secretary)
+
+    answer = confirm_from(client, agreed_privacy="", **{"rij-0-copies": "veel"})
+
+    html = answer.content.decode()
+    assert html.count('class="error-summary"') == 1
+    for link in ("#rij-0-copies", "#id_agreed_privacy"):
+        assert html.count(f'<a href="{link}">') == 1
+    assert "De Linde: Vul een getal van 0 tot 999 in." in plain(answer)
+    assert 'value="veel"' in html

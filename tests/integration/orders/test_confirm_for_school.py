@@ -68,6 +68,9 @@ def test_it_works_from_every_state_and_ends_unconfirmed_changes(cast, story, on)
         assert order.status == OrderStatus.CONFIRMED
         assert order.revisions.last().rows.get().copies == copies
     assert never.revisions.last().advisers_may_see is False
+    mails = {mail.to[0]: mail.message for mail in Email.objects.order_by("pk")}
+    assert "De helpdesk wijzigde ze voor je." in mails["school146001@demo.example"]
+    assert "De helpdesk plaatste ze voor je." in mails["school146002@demo.example"]
 
 
 def test_twice_the_same_form_makes_one_revision_and_one_mail_each(cast, story, on):

@@ -136,6 +136,21 @@ def test_the_page_says_what_the_guide_says_with_je(cast, price_list, as_person):
         assert sentence in text
 
 
+def test_the_report_has_its_price_beside_its_tick(cast, price_list, as_person):
+    client = as_person(cast.admin)
+    text = plain(client.get("/bestelling/"))
+    assert (
+        "De prijs is nog niet bekend. Het rapport wordt apart gefactureerd in het najaar." in text
+    )
+    price_list.report_price = Decimal("85.00")
+    price_list.save()
+
+    for answer in (client.get("/bestelling/"), client.post("/bestelling/bevestigen/")):
+        price = "85,00 EUR, apart gefactureerd in het najaar: niet in de prijs hieronder."
+        assert price in plain(answer)
+        assert 'aria-describedby="id_feedback_report_helptext"' in answer.content.decode()
+
+
 def test_a_new_school_starts_with_its_sites_and_the_pupils_and_classes_there(
     cast, price_list, as_person
 ):

@@ -265,14 +265,17 @@ class TestTheTask:
         Reference.objects.update(computed_at=an_hour_ago)
         assert refresh_references() == [2027]
 
-    def test_an_earlier_edition_once_it_has_figures_is_left_alone(self, cast, battery, on, others):
+    def test_an_earlier_edition_follows_changes_but_not_the_clock(self, cast, battery, on, others):
         for school_class in others:
             give_share(make_pupil(school_class, "Aa"), battery.items_of(battery.gym), Decimal(1))
         refresh_references()
         on(date(2027, 9, 1))
-        give_share(make_pupil(cast.class_b, "Bb"), battery.items_of(battery.gym), Decimal(0))
+        Reference.objects.update(computed_at=timezone.now() + timedelta(seconds=1))
         assert refresh_references() == []
-        assert figure_of(battery.domains["motoriek"]) == (100.0, 10, 10)
+        give_share(make_pupil(cast.class_b, "Bb"), battery.items_of(battery.gym), Decimal(0))
+        Reference.objects.update(computed_at=timezone.now() - timedelta(hours=2))
+        assert refresh_references() == [2027]
+        assert figure_of(battery.domains["motoriek"]) == (round(1000 / 11, 9), 11, 11)
 
     def test_an_edition_without_tests_is_no_trouble(self, cast):
         assert refresh_references() == []

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ovsgtoets.kernel.formats import number
-from results.analysis.cells import EFFECTS, Cell, PupilFigure, pupil_figures
+from results.analysis.cells import EFFECTS
 from results.analysis.distribution import (
     BINS,
     PERCENTILES,
@@ -21,7 +21,6 @@ from results.analysis.distribution import (
     histogram,
     p_values,
 )
-from results.analysis.figures import area_figure, area_percent, group_figure
 from results.analysis.item_analysis import analyse_items
 from results.analysis.marks import (
     EMPTY,
@@ -34,6 +33,14 @@ from results.analysis.marks import (
 )
 from results.analysis.means import NOBODY, area_means, group_means
 from results.analysis.percentages import LeftOut, area_percentages, domain_percentages
+from tests.unit.results.naive import (
+    Cell,
+    PupilFigure,
+    area_figure,
+    area_percent,
+    group_figure,
+    pupil_figures,
+)
 from tests.unit.results.test_flemish_averages import PUBLISHED, TOTALS
 
 PUPILS, DOMAINS, AREAS = 6, 3, np.array([0, 0, 1], np.int16)
@@ -60,7 +67,7 @@ grouping = st.lists(st.integers(NOBODY, 2), min_size=PUPILS, max_size=PUPILS)
 
 
 def cells_of(parts) -> list[Cell]:
-    """The same cells as the page's rule reads them."""
+    """The same cells, one by one."""
     return [
         Cell(
             pupil,
@@ -77,7 +84,7 @@ def cells_of(parts) -> list[Cell]:
 
 
 def one_by_one(parts, voluntary) -> list[list[PupilFigure]]:
-    """[pupil][domain], by the page's rule; who takes part voluntarily does not count."""
+    """[pupil][domain], by hand; who takes part voluntarily does not count."""
     figures = pupil_figures(cells_of(parts))
     return [
         [
@@ -105,7 +112,7 @@ def same(computed, expected) -> bool:
 
 
 @given(several, volunteers)
-def test_percentages_per_domain_and_area_as_on_the_page(parts, voluntary):
+def test_percentages_per_domain_and_area_as_by_hand(parts, voluntary):
     found = percentages(parts, voluntary)
     areas = area_percentages(found, AREAS)
     for pupil, row in enumerate(one_by_one(parts, voluntary)):
@@ -119,7 +126,7 @@ def test_percentages_per_domain_and_area_as_on_the_page(parts, voluntary):
 
 
 @given(several, volunteers, grouping)
-def test_means_of_groups_as_on_the_page(parts, voluntary, group_of):
+def test_means_of_groups_as_by_hand(parts, voluntary, group_of):
     means = group_means(percentages(parts, voluntary), np.array(group_of), 3)
     of_areas, pupils_of_areas = area_means(means, AREAS)
     rows = one_by_one(parts, voluntary)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from results.analysis.figures import FEWEST_PUPILS
 from results.analysis.suppression import (
+    FEWEST_PUPILS,
     FEWEST_SCHOOLS,
     Verdict,
     gives_away,

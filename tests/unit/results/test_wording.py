@@ -344,4 +344,4 @@ def test_every_reason_not_to_show_has_words_and_every_chart_its_reading():
     hidden = {verdict for verdict in Verdict if not verdict.is_shown}
     assert set(REFERENCE_NOT_SHOWN) == hidden
     assert set(NOT_SHOWN) == hidden - {Verdict.ONE_SCHOOL}  # of pupils there are no schools
-    assert set(HOW_TO_READ) == {"dots", "intervals", "items", "trend"}
+    assert set(HOW_TO_READ) == {"dots", "intervals", "items", "pupil", "trend"}

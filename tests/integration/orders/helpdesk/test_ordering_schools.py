@@ -100,7 +100,9 @@ def test_an_order_that_changes_after_print_is_known_until_the_next_list(
         return story.confirm(order)
 
     reopen_order(order=order, by=cast.secretary)
-    assert names_in(client.get(f"{LIST}?bestelling=wijzigt")) == ["De Linde"]
+    changing = client.get(f"{LIST}?bestelling=wijzigt")
+    assert names_in(changing) == ["De Linde"]
+    assert "wordt gewijzigd, niet opnieuw bevestigd (laatst bevestigd op" in plain(changing)
     Order.objects.filter(pk=order.pk).update(tests_order_number="B1")
     story.confirm(order)
     assert names_in(client.get(changed)) == []

@@ -1,0 +1,168 @@
+"""The spreadsheet for the class council, from the figures that the pages show.
+
+`Overzicht`: the group's learning areas and domains beside all participants, with a sentence each.
+`Leerlingen`: a row per pupil, a column per learning area and domain. `In woorden`: a row per pupil
+and learning area, with its sentence. Percentages are numbers (72,3 is 72,3 %).
+"""
+
+import io
+from collections.abc import Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ovsgtoets.kernel.sheet_cells import write_number, write_text
+from results.analysis.left_out import left_out_sentence
+from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
+from results.analysis.wording.basis import basis_sentence, points_sentence
+from results.analysis.wording.groups import mean_sentence
+from results.analysis.wording.pupils import pupil_sentence
+from results.analysis.wording.words import COMPARABLE, EVERYBODY
+from results.blocks import STANDS, why_not
+
+HEAD = PatternFill("solid", fgColor="E8F0F0")
+TEXT = Alignment(vertical="top", wrap_text=True)
+OVERVIEW = (
+    ("Leergebied", 26), ("Domein", 30), ("Gemiddelde (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
+    ("Alle deelnemers (%)", 13), ("Vergelijkbare scholen (%)", 14), ("Leerlingen", 11),
+    ("Naast alle deelnemers", 22), ("In woorden", 90),
+)  # fmt: skip
+WORDS = (
+    ("Leerling", 28), ("Leergebied", 26), ("Percentage (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
+    ("Alle deelnemers (%)", 13), ("In woorden", 90),
+)  # fmt: skip
+
+
+def write_council(view: GroupView, pupils: Sequence[tuple[str, PupilView]], *, title: str) -> bytes:
+    """The file. `pupils`: first name and figures, for who may see names; else none."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Overzicht"
+    _write_overview(sheet, view, title)
+    if pupils:
+        _write_pupils(book.create_sheet("Leerlingen"), view, [one for _, one in pupils])
+        _write_words(book.create_sheet("In woorden"), pupils)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_overview(sheet: Worksheet, view: GroupView, title: str) -> None:
+    write_text(sheet.cell(1, 1), title)
+    sheet.cell(1, 1).font = Font(bold=True, size=14)
+    said = [
+        points_sentence(view),
+        left_out_sentence(why for _, why in view.left_out),
+        basis_sentence(view.everybody, name=EVERYBODY),
+        basis_sentence(view.comparable, name=COMPARABLE) if view.comparable else "",
+    ]
+    row = 2
+    for sentence in filter(None, said):
+        write_text(sheet.cell(row, 1), sentence)
+        row += 1
+    row += 1
+    _head(sheet, row, OVERVIEW)
+    for area in view.areas:
+        for figure in (area.whole, *area.domains):
+            row += 1
+            domain = "" if figure is area.whole else figure.subject
+            _write_figure(sheet, row, (area.name, domain), figure, view.label)
+
+
+def _write_figure(
+    sheet: Worksheet, row: int, names: tuple[str, str], figure: GroupFigure, label: str
+) -> None:
+    for column, name in enumerate(names, 1):
+        write_text(sheet.cell(row, column), name)
+        sheet.cell(row, column).font = Font(bold=not names[1])
+    found = figure.comparison
+    interval = found.interval if found else None
+    numbers = (
+        figure.own.mean if figure.own else None,
+        interval.low if interval else None,
+        interval.high if interval else None,
+        figure.everybody.mean,
+        figure.comparable.mean,
+    )
+    for column, value in enumerate(numbers, 3):
+        write_number(sheet.cell(row, column), value, places=1)
+    write_number(sheet.cell(row, 8), figure.pupils if figure.own else None)
+    write_text(sheet.cell(row, 9), STANDS[found.standing] if found else "")
+    said = mean_sentence(label, figure.subject, found) if found else why_not(figure)
+    write_text(sheet.cell(row, 10), said)
+    sheet.cell(row, 10).alignment = TEXT
+
+
+def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]) -> None:
+    """Two rows of headers: the learning area, and its domains."""
+    write_text(sheet.cell(2, 1), "Leerling")
+    column = 2
+    for area in view.areas:
+        for figure in (area.whole, *area.domains):
+            of_area = figure is area.whole
+            write_text(sheet.cell(1, column), area.name if of_area else "")
+            write_text(
+                sheet.cell(2, column), "leergebied (%)" if of_area else f"{figure.subject} (%)"
+            )
+            sheet.column_dimensions[get_column_letter(column)].width = 12
+            column += 1
+    for row in (1, 2):
+        _as_head(sheet, row, column - 1)
+    for row, pupil in enumerate(pupils, 3):
+        write_text(sheet.cell(row, 1), pupil.name)
+        for place, figure in enumerate(_figures(pupil), 2):
+            write_number(sheet.cell(row, place), figure.percent, places=1)
+    last = len(pupils) + 3
+    write_text(sheet.cell(last, 1), "Gemiddelde")
+    means = [figure for area in view.areas for figure in (area.whole, *area.domains)]
+    for place, figure in enumerate(means, 2):
+        write_number(sheet.cell(last, place), figure.own.mean if figure.own else None, places=1)
+    for place in range(1, column):
+        sheet.cell(last, place).font = Font(bold=True)
+    sheet.column_dimensions["A"].width = 28
+    sheet.freeze_panes = "B3"
+
+
+def _figures(pupil: PupilView) -> list[PupilFigure]:
+    return [figure for area in pupil.areas for figure in (area.whole, *area.domains)]
+
+
+def _write_words(sheet: Worksheet, pupils: Sequence[tuple[str, PupilView]]) -> None:
+    _head(sheet, 1, WORDS)
+    sheet.freeze_panes = "A2"
+    row = 1
+    for first_name, pupil in pupils:
+        for area in pupil.areas:
+            if area.whole.percent is not None:
+                row += 1
+                _write_said(sheet, row, first_name, pupil, area.whole)
+
+
+def _write_said(
+    sheet: Worksheet, row: int, first_name: str, pupil: PupilView, figure: PupilFigure
+) -> None:
+    write_text(sheet.cell(row, 1), pupil.name)
+    write_text(sheet.cell(row, 2), figure.subject)
+    interval, mean = figure.interval, figure.everybody.mean
+    ends = (interval.low, interval.high) if interval else (None, None)
+    for column, value in enumerate((figure.percent, *ends, mean), 3):
+        write_number(sheet.cell(row, column), value, places=1)
+    said = pupil_sentence(first_name, figure.subject, figure.percent, interval, mean)
+    write_text(sheet.cell(row, 7), said)
+    sheet.cell(row, 7).alignment = TEXT
+
+
+def _head(sheet: Worksheet, row: int, columns: Sequence[tuple[str, int]]) -> None:
+    for column, (name, width) in enumerate(columns, 1):
+        write_text(sheet.cell(row, column), name)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    _as_head(sheet, row, len(columns))
+
+
+def _as_head(sheet: Worksheet, row: int, columns: int) -> None:
+    for column in range(1, columns + 1):
+        cell = sheet.cell(row, column)
+        cell.font, cell.fill = Font(bold=True), HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom")

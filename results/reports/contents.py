@@ -1,0 +1,191 @@
+"""What the class report and the schoolfeedbackrapport are made of, from the figures of a page: the
+overview, a chapter per learning area with its questions, the pupils."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ovsgtoets.kernel.formats import number, percent
+from ovsgtoets.kernel.pdf import Pictures
+from results.analysis.layout import Layout
+from results.analysis.left_out import left_out_sentence
+from results.analysis.view import AreaFigures, GroupFigure, GroupView, ItemFigure, Share
+from results.analysis.wording.basis import points_sentence
+from results.blocks import (
+    DASH,
+    EVERYBODY,
+    STANDS,
+    Block,
+    domains_block,
+    items_block,
+    overview_block,
+    pupils_block,
+    why_not,
+)
+from results.filters import COMPARABLE
+from results.pages import items_of, said_of_basis
+
+ON_A_PAGE = 34  # questions in one chart
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A block of a page on paper: `address` of its picture, `alt` all its sentences."""
+
+    title: str
+    sentences: tuple[str, ...]
+    address: str
+    how: str
+
+    @property
+    def alt(self) -> str:
+        return " ".join(self.sentences)
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A learning area or domain as a line of the table with all figures."""
+
+    name: str
+    is_area: bool
+    own: str
+    sure: str
+    everybody: str
+    comparable: str
+    pupils: str
+    stands: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A learning area. `pupils`: dots, only where names may be seen."""
+
+    name: str
+    means: Drawn | None
+    pupils: Drawn | None
+    items: tuple[Drawn, ...]
+
+
+@dataclass(frozen=True)
+class PupilTable:
+    """A row is a pupil: the name and, per column, the percentage and whether it counts."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Share, ...]], ...]
+    means: tuple[str, ...]
+
+    @property
+    def has_left_out(self) -> bool:
+        return any(s.percent is not None and not s.counts for _, row in self.rows for s in row)
+
+
+def overview(view: GroupView, pictures: Pictures) -> Drawn:
+    return drawn(overview_block(view, EVERYBODY), pictures)
+
+
+def drawn(block: Block, pictures: Pictures) -> Drawn:
+    sentences = (block.sentence, *block.more)
+    return Drawn(block.title, sentences, pictures.add(block.chart), block.how)
+
+
+def chapters(view: GroupView, layout: Layout, pictures: Pictures) -> list[Chapter]:
+    """Those with something to see, in the order of the tests."""
+    return [_chapter(view, area, layout, pictures) for area in view.areas if _has_own(area)]
+
+
+def _chapter(view: GroupView, area: AreaFigures, layout: Layout, pictures: Pictures) -> Chapter:
+    dots = pupils_block(view, area, EVERYBODY)
+    items = [items_block(view.label, some) for some in _pages_of(items_of(view, area, layout))]
+    return Chapter(
+        name=area.name,
+        means=drawn(domains_block(view, area, EVERYBODY), pictures),
+        pupils=drawn(dots, pictures) if dots else None,
+        items=tuple(drawn(block, pictures) for block in items if block),
+    )
+
+
+def _has_own(area: AreaFigures) -> bool:
+    return any(domain.own for domain in area.domains)
+
+
+def _pages_of(items: Sequence[tuple[str, ItemFigure]]) -> Iterator[Sequence]:
+    """The questions, easiest first, as many as a chart on a page holds."""
+    shown = [(name, item) for name, item in items if item.own]
+    shown.sort(key=lambda one: -1.0 if one[1].everybody is None else one[1].everybody, reverse=True)
+    for start in range(0, len(shown), ON_A_PAGE):
+        yield shown[start : start + ON_A_PAGE]
+
+
+def figure_rows(view: GroupView) -> list[FigureRow]:
+    """Every learning area with its domains."""
+    return [
+        _row(figure, is_area=figure is area.whole)
+        for area in view.areas
+        if area.has_figures
+        for figure in (area.whole, *area.domains)
+    ]
+
+
+def _row(figure: GroupFigure, *, is_area: bool) -> FigureRow:
+    found = figure.comparison
+    interval = found.interval if found else None
+    sure = f"{number(interval.low, 1)}–{number(interval.high, 1)}" if interval else DASH
+    return FigureRow(
+        name=figure.subject,
+        is_area=is_area,
+        own=percent(figure.own.mean if figure.own else None),
+        sure=sure,
+        everybody=percent(figure.everybody.mean),
+        comparable=percent(figure.comparable.mean),
+        pupils=number(figure.pupils) if figure.own else DASH,
+        stands=STANDS[found.standing] if found else DASH,
+    )
+
+
+def hidden(view: GroupView) -> list[str]:
+    """Why some figure is not shown, each reason once."""
+    figures = [one for area in view.areas for one in (area.whole, *area.domains)]
+    reasons = [why_not(one) for one in figures if one.own is None and one.pupils]
+    return [one for one in dict.fromkeys(reasons) if one != DASH]
+
+
+def basis(view: GroupView) -> list[str]:
+    """What the figures rest on, and who is not in them."""
+    said = [
+        points_sentence(view),
+        left_out_sentence(why for _, why in view.left_out),
+        said_of_basis(view, EVERYBODY),
+        said_of_basis(view, COMPARABLE) if view.comparable else "",
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def pupil_tables(view: GroupView) -> list[PupilTable]:
+    """The learning areas, then each with its domains; none without names or figures."""
+    if not view.named or not view.pupils:
+        return []
+    names = tuple(area.name for area in view.areas)
+    wholes = [tuple(whole for whole, _ in line.areas) for line in view.pupils]
+    tables = [_table(view, "Alle leergebieden", names, wholes, [a.whole for a in view.areas])]
+    for place, area in enumerate(view.areas):
+        columns = (*(domain.subject for domain in area.domains), "leergebied")
+        shares = [(*line.areas[place][1], line.areas[place][0]) for line in view.pupils]
+        tables.append(_table(view, area.name, columns, shares, [*area.domains, area.whole]))
+    return [
+        table for table in tables if any(s.percent is not None for _, r in table.rows for s in r)
+    ]
+
+
+def _table(
+    view: GroupView,
+    name: str,
+    columns: tuple[str, ...],
+    shares: Sequence[tuple[Share, ...]],
+    figures: Sequence[GroupFigure],
+) -> PupilTable:
+    return PupilTable(
+        name,
+        columns,
+        tuple((line.name, row) for line, row in zip(view.pupils, shares, strict=True)),
+        tuple(number(f.own.mean, 1) if f.own else DASH for f in figures),
+    )

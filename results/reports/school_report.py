@@ -1,0 +1,168 @@
+"""The schoolfeedbackrapport, for schools that ordered it: from overview to detail, with room for
+what the team makes of it and the five steps of the quality cycle."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.acting import Acting
+from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.formats import percent
+from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
+from ovsgtoets.kernel.models import Job
+from ovsgtoets.kernel.pdf import Pictures, render_pdf
+from results.analysis.crowd import Choice
+from results.analysis.view import GroupView
+from results.blocks import DASH
+from results.queries.findings import findings_of, place_of
+from results.queries.school_results import SchoolResults, results_of
+from results.queries.viewers import sees_all_names, viewer_of
+from results.reports import contents
+from results.reports.rights import acting_in, may_have_school_report
+from schools.models import Edition
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the quality cycle: what the team does in it, and what it asks itself."""
+
+    name: str
+    what: str
+    questions: tuple[str, ...]
+
+
+# The cycle of using feedback in a school: reading, interpreting, explaining, acting, evaluating
+# (Verhaeghe, Vanhoof, Valcke & Van Petegem, Studies in Educational Evaluation 36, 2010).
+CYCLE = (
+    Step(
+        "Lezen",
+        "Bekijk samen de cijfers van dit rapport, zonder al te oordelen.",
+        ("Wat zien we?", "Wat hadden we verwacht, en wat verrast ons?"),
+    ),
+    Step(
+        "Begrijpen",
+        "Leg de cijfers naast wat je zelf weet: eigen toetsen, observaties, andere jaren.",
+        ("Past dit bij ons eigen beeld?", "Welk verschil is groter dan toeval?"),
+    ),
+    Step(
+        "Verklaren",
+        "Zoek hoe het komt, in wat de school zelf in handen heeft.",
+        ("Wat doen we goed en houden we?", "Waar ligt het aan: aanbod, aanpak, tijd, toetsen?"),
+    ),
+    Step(
+        "Doen",
+        "Kies weinig doelen, en spreek af wie wat doet tegen wanneer.",
+        ("Wat willen we bereiken?", "Wie doet wat, en tegen wanneer?"),
+    ),
+    Step(
+        "Terugkijken",
+        "Kijk met de volgende editie terug of het gewerkt heeft.",
+        ("Waaraan zien we dat het gelukt is?", "Wanneer bespreken we dit opnieuw?"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A class, a site, or boys and girls, with its mean per learning area."""
+
+    name: str
+    means: tuple[str, ...]
+    pupils: int
+
+
+def ask_for_school_report(*, edition: Edition, by: Acting) -> Job:
+    """Has a worker make the report of the school, as this person may see its figures today."""
+    return ask_for(
+        kind="school_report",
+        title=f"Schoolfeedbackrapport, {edition}",
+        owner=by.user,
+        school=by.school,
+        edition=edition.pk,
+        all_classes=sees_all_names(by),
+    )
+
+
+def _asked_on(*, edition: int, all_classes: bool) -> str:
+    year = Edition.objects.values_list("year", flat=True).get(pk=edition)
+    return f"{reverse('results:reports')}?editie={year}"
+
+
+@job_kind("school_report", may_have=may_have_school_report, asked_on=_asked_on)
+def make_school_report(
+    progress: Progress, *, owner, school, edition: int, all_classes: bool
+) -> tuple[str, bytes]:
+    of = Edition.objects.get(pk=edition)
+    acting = acting_in(owner, school)
+    progress(0, 3)
+    results = results_of(school, of, viewer_of(acting, of), with_items=True)
+    view = results.of_school(with_items=True)
+    if not view.has_figures:
+        raise Refused("Er zijn nog geen cijfers van de school, dus nog geen rapport.")
+    progress(1, 3)
+    findings = [(one, place_of(one)) for one in findings_of(acting, of) if not one.pupil_id]
+    context = {"school": school, "edition": of, "findings": findings}
+    content = school_report_pdf(results, view, context)
+    progress(3, 3)
+    return f"schoolfeedbackrapport-{school.institution_number}-{of.year}.pdf", content
+
+
+def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) -> bytes:
+    pictures = Pictures()
+    return render_pdf(
+        "results/reports/school.html",
+        {
+            **context,
+            "moment": timezone.now(),
+            "areas": [area.name for area in view.areas if area.has_figures],
+            "overview": contents.overview(view, pictures),
+            "rows": contents.figure_rows(view),
+            "has_comparable": view.comparable is not None,
+            "hidden": contents.hidden(view),
+            "basis": contents.basis(view),
+            "not_yet": view.not_yet,
+            "groups": list(groups_of(results, view)),
+            "chapters": contents.chapters(view, results.layout, pictures),
+            "cycle": CYCLE,
+        },
+        styles="css/report.css",
+        pictures=pictures,
+    )
+
+
+def groups_of(results: SchoolResults, school: GroupView) -> Iterable[tuple[str, list[GroupLine]]]:
+    """(what they are, their lines): sites, classes, boys and girls, each in its own order: it is
+    no ranking. Figures that may not be shown stay away, also here."""
+    if len(results.sites) > 1:
+        yield (
+            "Per vestigingsplaats",
+            [_line(name, results.of_site(pk), school) for pk, name in results.sites.items()],
+        )
+    if len(results.classes) > 1:
+        yield (
+            "Per klas",
+            [
+                _line(f"Klas {name}", results.of_class(pk), school)
+                for pk, name in results.classes.items()
+            ],
+        )
+    shown = results.genders_of(Choice())
+    lines = [
+        _line({"M": "Jongens", "V": "Meisjes"}[gender], results.of_school(gender=gender), school)
+        for gender, verdict in shown.items()
+        if verdict.is_shown and gender in ("M", "V")
+    ]
+    if len(lines) > 1:
+        yield "Jongens en meisjes", lines
+
+
+def _line(name: str, view: GroupView, school: GroupView) -> GroupLine:
+    places = [place for place, area in enumerate(school.areas) if area.has_figures]
+    wholes = [view.areas[place].whole for place in places]
+    return GroupLine(
+        name,
+        tuple(percent(one.own.mean) if one.own else DASH for one in wholes),
+        view.pupils_with_points,
+    )
