@@ -152,7 +152,9 @@ def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
     saved(page)
     expect(page.locator("#te-betalen")).to_contain_text("220,30")
     phone.locator("#rij-0-copies").fill("45")
-    expect(phone.get_by_text("Bo Maes vulde hier intussen 44 in; jij typte 45.")).to_be_visible()
+    expect(phone.locator("#rij-0-copies-fout")).to_have_text(
+        "Bo Maes vulde hier intussen 44 in; jij typte 45."
+    )
     expect(phone.locator("#rij-0-copies")).to_have_value("44")
     expect(phone.locator("#rij-0-copies")).to_be_focused()
     expect(phone.locator("#te-betalen")).to_contain_text("220,30")
