@@ -45,7 +45,8 @@ export class Totals {
   }
 
   #text(y, x) {
-    return this.model.read(this.table.at(y, x).name);
+    const input = this.table.at(y, x);
+    return input ? this.model.read(input.name) : this.table.fixed(y, x);
   }
 
   #row(y) {
@@ -58,7 +59,7 @@ export class Totals {
     const { tr } = rows[y];
     tr.querySelector(".total").textContent = result.possible ? dutch(result.total) : "";
     tr.querySelector(".share").textContent = result.empty ? "" : percent(result.total, result.possible);
-    if (total !== null) this.#difference(y, compare(this.#text(y, total), result, questions.length));
+    if (total !== null && this.table.isOpen(y, total)) this.#difference(y, compare(this.#text(y, total), result, questions.length));
   }
 
   #difference(y, found) {
@@ -76,7 +77,8 @@ export class Totals {
     const cell = this.foot?.querySelectorAll("td")[x];
     if (!cell) return;
     const { maximum } = this.table.columns[x];
-    const texts = this.table.rows.map((_, y) => ({ text: this.#text(y, x), maximum }));
+    const asked = [...this.table.rows.keys()].filter((y) => this.table.isOpen(y, x));
+    const texts = asked.map((y) => ({ text: this.#text(y, x), maximum }));
     const { total, possible } = sum(texts, this.codes);
     const whole = possible ? Math.round((100 * total) / possible) : null;
     cell.replaceChildren(possible ? dutch(total) : "", document.createElement("br"), whole === null ? "" : `${whole}\u00a0%`);
