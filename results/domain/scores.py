@@ -19,6 +19,9 @@ from schools.domain.pupils import lock_class
 from schools.models import SchoolClass
 
 
+IS_EXEMPT = "Vrijgesteld voor dit leergebied."
+
+
 class Typed(NamedTuple):
     """What somebody typed in a cell that was at `version` (0: empty) when they saw it."""
 
@@ -125,7 +128,7 @@ def _read(
         elif maximum is None:
             saved.refused[place] = "Deze vraag hoort niet bij dit toetsonderdeel."
         elif place in exempt:
-            saved.refused[place] = "Vrijgesteld voor dit leergebied."
+            saved.refused[place] = IS_EXEMPT
         else:
             try:
                 marks[place] = read_mark(typed[place][0], maximum), typed[place][1]

@@ -7,7 +7,7 @@ that bringing it back never overwrites what somebody else wrote meanwhile.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -15,9 +15,10 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from results.forms.grid import write_basis
+from results.forms.grid import Seen, write_basis
 from results.models import Item, TestPart
 from results.queries.cells import Place
+from results.queries.exemptions import UNTYPED, with_exempt
 from results.scoring import EMPTY, Mark, explained_codes
 from schools.models import Pupil, SchoolClass
 
@@ -35,8 +36,10 @@ def write_points_sheet(
     pupils: Sequence[Pupil],
     items: Sequence[Item],
     stored: Mapping[Place, tuple[Mark, int]],
+    exempt: Set[Place] = frozenset(),
 ) -> bytes:
-    """The file, as bytes. Names that look like a formula stay text."""
+    """The file, as bytes. Names that look like a formula stay text; exempt cells are locked."""
+    shown = with_exempt(stored, exempt)
     book = Workbook()
     sheet = book.active
     sheet.title = POINTS
@@ -45,10 +48,12 @@ def write_points_sheet(
         _text(sheet.cell(y, 1), str(pupil.pk))
         _text(sheet.cell(y, 2), str(pupil))
         for x, item in enumerate(items, FIRST_COLUMN):
-            _mark(sheet.cell(y, x), stored.get(Place(pupil.pk, item.pk), NOTHING)[0])
+            place = Place(pupil.pk, item.pk)
+            _mark(sheet.cell(y, x), shown.get(place, NOTHING)[0], is_exempt=place in exempt)
     _protect(sheet, len(items))
     _write_codes(book.create_sheet(CODES))
-    basis = write_basis([p.pk for p in pupils], [i.pk for i in items], stored, {})
+    untyped = {place: Seen(0, str(UNTYPED)) for place in exempt if place not in stored}
+    basis = write_basis([p.pk for p in pupils], [i.pk for i in items], stored, untyped)
     _write_basis(book.create_sheet(BASIS), school_class, part, basis)
     out = io.BytesIO()
     book.save(out)
@@ -81,13 +86,15 @@ def _text(cell: SheetCell, text: str) -> None:
     cell.quotePrefix = text[:1] in tuple("=+-@\t\r")
 
 
-def _mark(cell: SheetCell, mark: Mark) -> None:
+def _mark(cell: SheetCell, mark: Mark, *, is_exempt: bool) -> None:
     if mark.code:
         _text(cell, mark.code)
     elif mark.points is not None:
         cell.value = mark.points
     cell.number_format = "0.##;-0.##;0"
-    cell.protection = OPEN
+    cell.protection = LOCKED if is_exempt else OPEN
+    if is_exempt:
+        cell.fill = HEAD
     cell.alignment = Alignment(horizontal="center")
 
 

@@ -7,60 +7,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('results', '0008_share_of_every_item'),
-        ('schools', '0002_pupil_facts_and_imports'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("results", "0008_share_of_every_item"),
+        ("schools", "0002_pupil_facts_and_imports"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('learning_area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='results.learningarea', verbose_name='leergebied')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='schools.pupil', verbose_name='leerling')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "learning_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="results.learningarea",
+                        verbose_name="leergebied",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="schools.pupil",
+                        verbose_name="leerling",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vrijstelling',
-                'verbose_name_plural': 'vrijstellingen',
+                "verbose_name": "vrijstelling",
+                "verbose_name_plural": "vrijstellingen",
             },
         ),
         migrations.CreateModel(
-            name='ExemptionEvent',
+            name="ExemptionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('learning_area', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='results.learningarea', verbose_name='leergebied')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='results.exemption')),
-                ('pupil', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.pupil', verbose_name='leerling')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "learning_area",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="results.learningarea",
+                        verbose_name="leergebied",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="results.exemption",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.pupil",
+                        verbose_name="leerling",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(fields=('pupil', 'learning_area'), name='exemption_unique'),
+            model_name="exemption",
+            constraint=models.UniqueConstraint(
+                fields=("pupil", "learning_area"), name="exemption_unique"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exemption',
-            trigger=pgtrigger.compiler.Trigger(name='exemption_within_edition', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF (SELECT edition_id FROM results_learningarea WHERE id = NEW.learning_area_id)\n                       <> (SELECT class.edition_id FROM schools_pupil pupil\n                           JOIN schools_schoolclass class ON class.id = pupil.school_class_id\n                           WHERE pupil.id = NEW.pupil_id)\n                    THEN\n                        RAISE EXCEPTION 'exemption_within_edition' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9422136952537bdf00a46cc31e2587cfa9e1f726', operation='INSERT OR UPDATE', pgid='pgtrigger_exemption_within_edition_036a9', table='results_exemption', when='BEFORE')),
+            model_name="exemption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="exemption_within_edition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF (SELECT edition_id FROM results_learningarea WHERE id = NEW.learning_area_id)\n                       <> (SELECT class.edition_id FROM schools_pupil pupil\n                           JOIN schools_schoolclass class ON class.id = pupil.school_class_id\n                           WHERE pupil.id = NEW.pupil_id)\n                    THEN\n                        RAISE EXCEPTION 'exemption_within_edition' USING ERRCODE = '23514';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="9422136952537bdf00a46cc31e2587cfa9e1f726",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_exemption_within_edition_036a9",
+                    table="results_exemption",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exemption',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "results_exemptionevent" ("id", "learning_area_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pupil_id") VALUES (NEW."id", NEW."learning_area_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pupil_id"); RETURN NULL;', hash='a7efac3b98a0ac519efd7fda896900ebb032f064', operation='INSERT', pgid='pgtrigger_insert_insert_99265', table='results_exemption', when='AFTER')),
+            model_name="exemption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "results_exemptionevent" ("id", "learning_area_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pupil_id") VALUES (NEW."id", NEW."learning_area_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pupil_id"); RETURN NULL;',
+                    hash="a7efac3b98a0ac519efd7fda896900ebb032f064",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_99265",
+                    table="results_exemption",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exemption',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "results_exemptionevent" ("id", "learning_area_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pupil_id") VALUES (NEW."id", NEW."learning_area_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pupil_id"); RETURN NULL;', hash='b67613ddbb38c6b8fc6784ca70f4d537c3533f51', operation='UPDATE', pgid='pgtrigger_update_update_9d81d', table='results_exemption', when='AFTER')),
+            model_name="exemption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "results_exemptionevent" ("id", "learning_area_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pupil_id") VALUES (NEW."id", NEW."learning_area_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pupil_id"); RETURN NULL;',
+                    hash="b67613ddbb38c6b8fc6784ca70f4d537c3533f51",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9d81d",
+                    table="results_exemption",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exemption',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "results_exemptionevent" ("id", "learning_area_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pupil_id") VALUES (OLD."id", OLD."learning_area_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pupil_id"); RETURN NULL;', hash='f23e445b4bd53133b0407b2b4076a9c241129ccc', operation='DELETE', pgid='pgtrigger_delete_delete_ced36', table='results_exemption', when='AFTER')),
+            model_name="exemption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "results_exemptionevent" ("id", "learning_area_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pupil_id") VALUES (OLD."id", OLD."learning_area_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."pupil_id"); RETURN NULL;',
+                    hash="f23e445b4bd53133b0407b2b4076a9c241129ccc",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ced36",
+                    table="results_exemption",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -54,7 +54,7 @@ function makeModel(table, codes) {
 
 /** What the form without a program said of cells that were not saved; the cells now say it. */
 function forgetOldProblems() {
-  for (const td of element.querySelectorAll("td.problem")) {
+  for (const td of element.querySelectorAll("td.problem:has(input)")) {
     td.classList.remove("problem");
     td.querySelector("span").remove();
     td.querySelector("input").removeAttribute("aria-describedby");
