@@ -51,7 +51,7 @@ def write_points_sheet(
             place = Place(pupil.pk, item.pk)
             _mark(sheet.cell(y, x), shown.get(place, NOTHING)[0], is_exempt=place in exempt)
     _protect(sheet, len(items))
-    _write_codes(book.create_sheet(CODES))
+    _write_codes(book.create_sheet(CODES), [item for item in items if not item.counts])
     untyped = {place: Seen(0, str(UNTYPED)) for place in exempt if place not in stored}
     basis = write_basis([p.pk for p in pupils], [i.pk for i in items], stored, untyped)
     _write_basis(book.create_sheet(BASIS), school_class, part, basis)
@@ -72,6 +72,8 @@ def _write_head(
         _text(sheet.cell(2, x), item.label)
         sheet.cell(3, x).value = item.maximum
         sheet.cell(4, x).value = item.page
+        if not item.counts:
+            sheet.cell(2, x).value = f"{item.label} (telt niet mee)"
         for y in (2, 3, 4):
             sheet.cell(y, x).alignment = Alignment(horizontal="center", wrap_text=True)
     for y in (2, 3, 4):
@@ -110,11 +112,14 @@ def _protect(sheet: Worksheet, columns: int) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _write_codes(sheet: Worksheet) -> None:
+def _write_codes(sheet: Worksheet, annulled: Sequence[Item]) -> None:
     rows = [("Typ in een cel", "Betekenis"), ("een getal", "de punten; een komma mag")]
     codes = explained_codes().items()
     rows += [(code, f"{fact['word']}: {fact['effect']}") for code, fact in codes]
     rows.append(("niets", "nog niet ingegeven"))
+    rows += [
+        (f"vraag {item.label}", f"telt niet mee: {item.annulled_because}") for item in annulled
+    ]
     for y, row in enumerate(rows, 1):
         for x, text in enumerate(row, 1):
             _text(sheet.cell(y, x), text)

@@ -14,7 +14,6 @@ from results.scoring import Mark
 from schools.models import Pupil, SchoolClass
 from schools.pupil_notes import notes_on_pupils
 
-
 UNTYPED = Mark(code=EXEMPT[0])  # what an exempt cell counts as, when no older points stand in it
 
 # Who is exempt from all questions of a part has no total on the booklet either.
@@ -41,7 +40,7 @@ def with_exempt(
 ) -> dict[Place, tuple[Mark, int]]:
     """What stands in the cells, where an exempt one says V at version 0. Points that stood there
     before the pupil was exempt stay: they are the pupil's own."""
-    return {place: (UNTYPED, 0) for place in exempt} | dict(stored)
+    return dict.fromkeys(exempt, (UNTYPED, 0)) | dict(stored)
 
 
 def exempt_domains(pupils: QuerySet[Pupil]) -> list[tuple[int, int]]:

@@ -23,6 +23,11 @@ from results.views.entering import EntryView
 from results.views.marks import marks_of
 from schools.models import SchoolClass
 
+OTHER_PERSON = (
+    "In deze browser is intussen iemand anders aangemeld. Wat je typte, is niet onder die naam "
+    "bewaard: het wacht tot jij weer aangemeld bent."
+)
+
 
 @method_decorator(gzip_page, name="dispatch")
 class Cells(EntryView):
@@ -57,6 +62,8 @@ class Cells(EntryView):
         school_class, part = self.find(request, class_id, part_id)
         try:
             batch = read_batch(request.body)
+            if batch.user not in (None, request.user.pk):
+                return JsonResponse({"user": request.user.pk, "refusal": OTHER_PERSON}, status=409)
             saved = save_scores(
                 school_class=school_class, part=part, cells=batch.cells, by=request.user
             )
@@ -120,7 +127,7 @@ def _outcome(saved: Saved) -> dict:
 
 
 def _conflict(place: Place, theirs: Stored) -> list:
-    """Both values and who and when; of an emptied cell nobody knows who without its history."""
+    """What stands there now, and who wrote or emptied it, and when."""
     return [
         *place,
         str(theirs.mark),

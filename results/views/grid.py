@@ -70,6 +70,11 @@ class GridPage:
         return any(item.is_total for item in self.items)
 
     @property
+    def annulled(self) -> list[Item]:
+        """The questions that do not count, for whoever wonders why."""
+        return [item for item in self.items if not item.counts]
+
+    @property
     def problems_listed(self) -> list[Problem]:
         return self.problems[:MOST_PROBLEMS_LISTED]
 
@@ -153,7 +158,10 @@ class GridPage:
 def _head(item: Item, has_pages: bool) -> str:
     label = escape(item.label)
     page = f' data-page="{item.page}"' if item.page else ""
-    kind = " data-total" if item.is_total else "" if item.counts else " data-annulled"
+    kind = " data-total" if item.is_total else ""
+    if not item.counts:  # the page says why above the table
+        why = escape(item.annulled_because)
+        kind = f' data-annulled aria-describedby="w{item.pk}" title="{why}"'
     word = "" if item.is_total else '<span class="visually-hidden">vraag </span>'
     booklet = ""
     if not item.counts:

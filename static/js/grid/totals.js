@@ -20,10 +20,11 @@ export function sum(cells, codes) {
 export function compare(written, { total, empty }, questions) {
   const points = hundredths(written);
   if (points === null || empty === questions) return null;
-  const difference = points - total;
-  if (empty) return { kind: "rest", text: `nog ${dutch(difference)}` };
-  if (!difference) return { kind: "same", text: "klopt" };
-  return { kind: "differs", text: `${difference > 0 ? "+" : ""}${dutch(difference)}` };
+  const lacks = points - total;
+  if (empty && lacks >= 0) return { kind: "rest", text: `nog ${dutch(lacks)}` };
+  if (!lacks) return { kind: "same", text: "klopt" };
+  // As results/plausibility/totals.py says it.
+  return { kind: "differs", text: `${dutch(Math.abs(lacks))} te ${lacks > 0 ? "weinig" : "veel"}` };
 }
 
 export class Totals {
@@ -51,15 +52,16 @@ export class Totals {
 
   #row(y) {
     const { columns, rows, total } = this.table;
-    const questions = columns.flatMap((column, x) => (column.counts ? [x] : []));
-    const result = sum(
-      questions.map((x) => ({ text: this.#text(y, x), maximum: columns[x].maximum })),
+    const sumOf = (wanted) => sum(
+      columns.flatMap((column, x) => (wanted(column) ? [{ text: this.#text(y, x), maximum: column.maximum }] : [])),
       this.codes,
     );
+    const result = sumOf((column) => column.counts);
+    const booklet = sumOf((column) => !column.total); // that total was written before a question lapsed
     const { tr } = rows[y];
     tr.querySelector(".total").textContent = result.possible ? dutch(result.total) : "";
     tr.querySelector(".share").textContent = result.empty ? "" : percent(result.total, result.possible);
-    if (total !== null && this.table.isOpen(y, total)) this.#difference(y, compare(this.#text(y, total), result, questions.length));
+    if (total !== null && this.table.isOpen(y, total)) this.#difference(y, compare(this.#text(y, total), booklet, columns.length - 1));
   }
 
   #difference(y, found) {
