@@ -18,6 +18,7 @@ from results.domain.scores import Saved, Stored, save_scores
 from results.forms.cells import read_batch
 from results.models import TestPart
 from results.queries.cells import Change, Cursor, Place, changes_since, read_cursor
+from results.queries.exemptions import UNTYPED, exempt_cells
 from results.queries.standing import Standing, standing_of
 from results.views.entering import EntryView
 from results.views.marks import marks_of
@@ -100,6 +101,8 @@ def _news(
         "csrf": get_token(request),
         "user": request.user.pk,
         "state": state_of(standing_of(school_class, part, me=request.user)),
+        # Decided since the page was made, perhaps: [pupil, item, what the cell counts as].
+        "exempt": [[*place, str(UNTYPED)] for place in sorted(exempt_cells(school_class, part))],
     }
     if changes:
         news["marks"] = marks_of(school_class, part)

@@ -3,6 +3,7 @@ everything else stays in its column."""
 
 from playwright.sync_api import expect
 
+from results.models import Exemption, LearningArea
 from tests.e2e.grid_page import Grid, exempt, make_part, make_pupils, stored, take_part
 
 PASTE = """(text) => {
@@ -14,7 +15,7 @@ PASTE = """(text) => {
 
 def test_exempt_cells_are_passed_over_and_move_nothing(new_page, visit, sign_in, cast):
     take_part(cast)
-    _, zoe, _ = make_pupils(cast.class_a, 3)
+    _, zoe, ali = make_pupils(cast.class_a, 3)
     part = make_part(cast.edition, ["1", "2", "10", "2"])
     exempt(zoe, part, 1, 3)
     page = new_page()
@@ -62,3 +63,18 @@ def test_exempt_cells_are_passed_over_and_move_nothing(new_page, visit, sign_in,
     grid.press("Control+z")
     grid.expect_saved()
     assert stored()[1:] == [["", "1", "", "A", ""], [""] * 5]
+
+    # Somebody decides it while the grid is open: the cell says so, and what was typed stays.
+    Exemption.objects.create(pupil=ali, learning_area=LearningArea.objects.get(name="Frans"))
+    grid.cell(3, 1).fill("1")
+    expect(grid.cell(3, 1)).to_have_accessible_description("Vrijgesteld voor dit leergebied.")
+    expect(grid.cell(3, 1)).to_have_value("1")
+    expect(grid.cell(3, 3)).to_have_attribute("placeholder", "V")
+    grid.cell(3, 2).fill("2")
+    grid.cell(3, 4).fill("1")
+    expect(page.locator("tbody tr").nth(2).locator(".share")).to_have_text("75,0\u00a0%")
+    expect(page.locator("[data-status]")).to_contain_text("De rest is bewaard om")
+    assert stored()[2] == ["", "2", "", "1", ""]
+    grid.cell(3, 2).focus()
+    grid.press("ArrowRight")
+    assert grid.focused() == (3, 4)

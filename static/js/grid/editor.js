@@ -136,7 +136,7 @@ export class Editor {
   absent() {
     const [y] = this.place;
     const row = this.table.rows[y];
-    const asked = row.inputs.filter((input, x) => input && !this.table.columns[x].total);
+    const asked = row.inputs.filter((input, x) => this.table.isOpen(y, x) && !this.table.columns[x].total);
     const keys = asked.filter((input) => !this.model.read(input.name));
     const count = this.write(keys.map((input) => [input.name, ABSENT]));
     this.say(

@@ -21,6 +21,7 @@ export class Table {
     }));
     for (const row of this.rows) row.inputs = row.tds.map((td) => td.querySelector("input")); // null: exempt
     this.places = new Map();
+    this.exempt = new Map(); // key → what it counts as, of the cells that were still asked on the page
     this.rows.forEach((row, y) =>
       row.inputs.forEach((input, x) => input && this.places.set(input.name, [y, x])));
   }
@@ -39,12 +40,27 @@ export class Table {
     return x < 0 ? null : x;
   }
 
-  isOpen = (y, x) => Boolean(this.at(y, x));
+  isOpen = (y, x) => Boolean(this.at(y, x)) && !this.exempt.has(this.at(y, x).name);
 
   filled = (y, x) => !this.isOpen(y, x) || this.at(y, x).value.trim() !== "";
 
   /** What an exempt cell says. */
-  fixed = (y, x) => this.rows[y].tds[x].textContent.trim();
+  fixed(y, x) {
+    const input = this.at(y, x);
+    return input ? this.exempt.get(input.name) : this.rows[y].tds[x].textContent.trim();
+  }
+
+  /** Closes the cells `[[pupil, item, text]]` of who turned out to be exempt; the keys of new ones. */
+  close(cells) {
+    const added = cells
+      .map(([pupil, item, text]) => [`${pupil}-${item}`, text])
+      .filter(([key]) => this.places.has(key) && !this.exempt.has(key));
+    for (const [key, text] of added) {
+      this.exempt.set(key, text);
+      Object.assign(this.input(key), { readOnly: true, placeholder: text });
+    }
+    return added.map(([key]) => key);
+  }
 
   /** The first cell to type in, from [y, x] on in steps of [down, right]; null when there is none. */
   first([y, x], [down, right]) {

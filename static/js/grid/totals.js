@@ -46,8 +46,10 @@ export class Totals {
   }
 
   #text(y, x) {
-    const input = this.table.at(y, x);
-    return input ? this.model.read(input.name) : this.table.fixed(y, x);
+    const { table, model } = this;
+    const key = table.at(y, x)?.name;
+    if (table.isOpen(y, x)) return model.read(key);
+    return (key && model.get(key).base) || table.fixed(y, x); // points of before stay, what was refused is none
   }
 
   #row(y) {

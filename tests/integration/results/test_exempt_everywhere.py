@@ -71,8 +71,9 @@ def test_the_form_without_a_program_does_too(screen, exempt):
 def test_a_grid_that_stood_open_learns_it_with_the_next_answer(cast, screen, screen_of, exempt):
     screen.type(r0c0="4", r1c0="2")
     duo = screen_of(cast.duo, screen.part)
-    duo.look()
+    assert duo.look()["exempt"] == []
     exempt()
+    assert duo.look()["exempt"] == [[*duo.place("r0c0"), "V"]]
     answer = screen.type(r0c0="5", r0c1="3")
     assert answer["refused"] == [[*screen.place("r0c0"), REFUSED]]
     assert answer["saved"] == [[*screen.place("r0c1"), 1]]
@@ -148,3 +149,11 @@ def test_going_back_leaves_exempt_cells_as_they_are(cast, screen, exempt):
     assert (saved.complete, len(saved.versions)) == (True, 2)
     assert (screen.stands("r0c0"), screen.stands("r0c1")) == (5, 1)
     assert Score.objects.count() == 3
+
+
+def test_who_is_exempt_does_not_begin_a_part_that_opens_later(cast, screen, exempt):
+    screen.part.__class__.objects.filter(pk=screen.part.pk).update(opens_on="2027-04-20")
+    exempt()
+    page = screen.client.get("/punten/").content.decode()
+    assert f'href="{screen.url("grid")}' not in page
+    assert "Spreken en onderzoeken" in page
