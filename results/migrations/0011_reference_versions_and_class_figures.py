@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('frozen', models.BooleanField(default=False, editable=False, verbose_name='ligt vast')),
             ],
             options={
-                'verbose_name': 'referentie',
-                'verbose_name_plural': 'referenties',
+                'verbose_name': 'gemiddelde van alle deelnemers',
+                'verbose_name_plural': 'gemiddelden van alle deelnemers',
                 'ordering': ['-edition__year', '-version'],
             },
         ),
