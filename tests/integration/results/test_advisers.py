@@ -70,7 +70,7 @@ def test_school_and_class_are_not_both_shown_where_the_rest_is_too_small(
     make_year(cast)
     release_results(school=cast.school, edition=cast.edition, by=cast.admin)
     client, path = as_person(adviser), f"/resultaten/advies/{consent.pk}/"
-    assert "onze school (31 leerlingen)" in sentences_of(client.get(path))[0]
+    assert "gemiddelde van De Linde (31 leerlingen)" in sentences_of(client.get(path))[0]
     page = client.get(f"{path}klas/{cast.class_a.pk}/")
     assert sentences_of(page) == []
     assert "wie het naast de andere cijfers legt" in text_of(page)
