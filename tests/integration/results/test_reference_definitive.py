@@ -116,6 +116,9 @@ class TestTheAdmin:
             "Definitief gemaakt: OVSG-toets 2027, definitief, versie 1." in answer.content.decode()
         )
         first = Reference.objects.get(version=1)
+        page = helpdesk.get(address).content.decode()
+        assert "Deze cijfers zijn al definitief: versie 1." in page
+        assert "Maak deze cijfers definitief" not in page
         page = helpdesk.get(address_of(first)).content.decode()
         assert "Deze cijfers veranderen niet meer." in page
         assert "Maak deze cijfers definitief" not in page
