@@ -81,8 +81,7 @@ def _columns(one: PartFeedback) -> SafeString | str:
     if not one.classes:
         return ""
     said = ", ".join(
-        f"{word}: {number(count)}"
-        for word, count in zip(RATINGS.values(), one.counts, strict=True)
+        f"{word}: {number(count)}" for word, count in zip(RATINGS.values(), one.counts, strict=True)
     )
     names = [str(rating) for rating in RATINGS]
     return small_columns(one.counts, names=names, text=f"{one.part}: {said}")

@@ -5,29 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('results', '0012_releases_keep_class_figures'),
+        ("results", "0012_releases_keep_class_figures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PartAnalysis',
+            name="PartAnalysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('computed_at', models.DateTimeField(verbose_name='berekend op')),
-                ('verdict', models.CharField(choices=[('SHOWN', 'getoond'), ('NOBODY', 'geen punten'), ('TOO_FEW', 'te weinig scholen of leerlingen'), ('WOULD_REVEAL', 'zou een paar scholen verraden'), ('ONE_SCHOOL', 'vooral één school')], max_length=12, verbose_name='oordeel')),
-                ('pupils', models.PositiveIntegerField(verbose_name='leerlingen met alle vragen')),
-                ('schools', models.PositiveIntegerField(verbose_name='scholen')),
-                ('alpha', models.FloatField(null=True, verbose_name='alfa van Cronbach')),
-                ('sd', models.FloatField(null=True, verbose_name='standaardafwijking')),
-                ('questions', models.JSONField(verbose_name='vragen')),
-                ('part', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='analysis', to='results.testpart', verbose_name='toetsonderdeel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(verbose_name="berekend op")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("SHOWN", "getoond"),
+                            ("NOBODY", "geen punten"),
+                            ("TOO_FEW", "te weinig scholen of leerlingen"),
+                            ("WOULD_REVEAL", "zou een paar scholen verraden"),
+                            ("ONE_SCHOOL", "vooral één school"),
+                        ],
+                        max_length=12,
+                        verbose_name="oordeel",
+                    ),
+                ),
+                ("pupils", models.PositiveIntegerField(verbose_name="leerlingen met alle vragen")),
+                ("schools", models.PositiveIntegerField(verbose_name="scholen")),
+                ("alpha", models.FloatField(null=True, verbose_name="alfa van Cronbach")),
+                ("sd", models.FloatField(null=True, verbose_name="standaardafwijking")),
+                ("questions", models.JSONField(verbose_name="vragen")),
+                (
+                    "part",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="analysis",
+                        to="results.testpart",
+                        verbose_name="toetsonderdeel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vragenanalyse',
-                'verbose_name_plural': 'vragenanalyse en feedback (toetsmakers)',
-                'constraints': [models.CheckConstraint(condition=models.Q(('verdict', 'SHOWN'), models.Q(('alpha', None), ('sd', None)), _connector='OR'), name='part_analysis_hidden_is_not_stored')],
+                "verbose_name": "vragenanalyse",
+                "verbose_name_plural": "vragenanalyse en feedback (toetsmakers)",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "SHOWN"),
+                            models.Q(("alpha", None), ("sd", None)),
+                            _connector="OR",
+                        ),
+                        name="part_analysis_hidden_is_not_stored",
+                    )
+                ],
             },
         ),
     ]

@@ -80,6 +80,4 @@ def filter_of(asked, parts: Iterable[PartFeedback]) -> FeedbackFilter:
     keys = {str(one.part.pk): one.part.pk for one in parts}
     ratings = {str(rating): rating for rating in RATINGS}
     words = " ".join(asked.get("zoek", "").replace("\0", " ").split())[:MOST_WORDS]
-    return FeedbackFilter(
-        keys.get(asked.get("onderdeel")), ratings.get(asked.get("cijfer")), words
-    )
+    return FeedbackFilter(keys.get(asked.get("onderdeel")), ratings.get(asked.get("cijfer")), words)
