@@ -17,6 +17,7 @@ from results.analysis.view import (
     ItemFigure,
     PupilFigure,
 )
+from results.analysis.wording.groups import shrunken_sentence
 from results.analysis.wording.pupils import pupil_summary
 from results.analysis.wording.reasons import HOW_TO_READ, not_shown
 from results.models import Picture
@@ -106,8 +107,25 @@ def _means(
             tuple(_means_row(one, beside) for one in figures),
             says_last=True,
         ),
-        more=picture.sentences[1:],
+        more=_in_words(picture.sentences, figures),
     )  # fmt: skip
+
+
+def _in_words(sentences: Sequence[str], figures: Sequence[GroupFigure]) -> tuple[str, ...]:
+    """The sentence of each row, with what the size of a small group leaves of its mean. Of one row
+    it is the sentence on top already."""
+    there = [figure for figure in figures if figure.own]
+    if not there:
+        return ()
+    return tuple(
+        " ".join([said, *([_drawn_in(figure)] if figure.drawn_in is not None else [])])
+        for said, figure in zip(sentences[-len(there) :], there, strict=True)
+        if len(there) > 1 or figure.drawn_in is not None
+    )
+
+
+def _drawn_in(figure: GroupFigure) -> str:
+    return shrunken_sentence(figure.own.pupils, figure.own.mean, figure.drawn_in)
 
 
 def _means_row(figure: GroupFigure, beside: Against) -> tuple[str, ...]:

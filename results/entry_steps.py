@@ -55,12 +55,12 @@ def _standing(all_progress: list[Progress], edition: Edition) -> _Standing:
         return _Standing("done", "klaar", f"{so_far}. Verbeteren kan {until}.")
     if today() > edition.entry_closes_on:
         return _Standing("warning", "niet volledig", f"{so_far}. Ingeven kon {until}.")
-    if not any(progress.is_open or progress.cells_filled for progress in all_progress):
+    if not any(progress.is_open or progress.cells_typed for progress in all_progress):
         opens = min(progress.opens_on for progress in all_progress)
         return _Standing(
             "waiting", "later", f"Punten ingeven kan vanaf {long_date(opens)}, {until}."
         )
-    started = any(progress.cells_filled for progress in all_progress)
+    started = any(progress.cells_typed for progress in all_progress)
     state, word = ("busy", "bezig") if started else ("todo", "te doen")
     return _Standing(state, word, f"{so_far}, {until}.")
 

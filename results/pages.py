@@ -167,18 +167,27 @@ def address_of(
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def view_of(results: SchoolResults, choice: Choice, **more) -> GroupView:
-    """Raises KeyError for a group that this viewer can't reach."""
+def view_of(results: SchoolResults, choice: Choice, school_name: str = "", **more) -> GroupView:
+    """Raises KeyError for a group that this viewer can't reach. `school_name`: how the school is
+    called by who is not of it."""
     if choice.kind == "school":
-        return results.of_school(**more)
+        return results.of_school(**more, **({"label": school_name} if school_name else {}))
     return getattr(results, f"of_{choice.kind}")(choice.pk, **more)
 
 
 def group_page(
-    results: SchoolResults, choice: Choice, filters: Filters, year: int, *, path: str = ""
+    results: SchoolResults,
+    choice: Choice,
+    filters: Filters,
+    year: int,
+    *,
+    path: str = "",
+    school_name: str = "",
 ) -> Page:
     """The page of a group, from what was loaded (with its questions where an area is asked)."""
-    view = view_of(results, choice, gender=filters.gender, with_items=bool(filters.area))
+    view = view_of(
+        results, choice, school_name, gender=filters.gender, with_items=bool(filters.area)
+    )
     page = Page(choice, filters, view, year, path or path_of(choice))
     page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)
     if page.area:

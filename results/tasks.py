@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from results import reports  # noqa: F401 — registers the job kinds with the worker
+from results import makers, reports  # noqa: F401 — registers the job kinds with the worker
 from results.domain.class_figures import refresh_changed_classes
 from results.domain.reference import refresh_references
 

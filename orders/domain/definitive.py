@@ -22,12 +22,22 @@ from ovsgtoets.kernel.outbox import nudge
 from schools.models import Participation
 
 
-class RowRefused(Refused):
-    """What one address of the order forbids: `field` of its row, the `position`th from 0."""
+@dataclass(frozen=True)
+class RowProblem:
+    """What one address forbids: `field` of the `position`th row, from 0."""
 
-    def __init__(self, sentence: str, *, row: DeliveryRow, position: int, field: str) -> None:
-        super().__init__(sentence, field=field)
-        self.row_id, self.position = row.pk, position
+    row_id: int
+    position: int
+    field: str
+    sentence: str
+
+
+class RowsRefused(Refused):
+    """What the addresses of an order forbid, all of it; the sentence is that of the first."""
+
+    def __init__(self, problems: Sequence[RowProblem]) -> None:
+        super().__init__(problems[0].sentence, field=problems[0].field)
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -77,28 +87,28 @@ def _price_list_in_force(order: Order) -> PriceList:
 def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: PriceList) -> None:
     if not rows:
         raise Refused("Er is nog geen leveradres. Kies Nieuw adres.")
-    for position, row in enumerate(rows):
-        _refuse_row(order, row, position)
+    problems = [_problem_of(order, row, position) for position, row in enumerate(rows)]
+    if found := [problem for problem in problems if problem]:
+        raise RowsRefused(found)
     copies = sum(row.copies for row in rows)
     minimum = 1 if order.school.is_special else prices.minimum_copies
     if copies < minimum:
-        raise RowRefused(
+        sentence = (
             f"Je dient minimaal {minimum} {'exemplaar' if minimum == 1 else 'exemplaren'} "
-            f"te bestellen. Nu staan er {copies}.",
-            row=rows[0], position=0, field="copies",
-        )  # fmt: skip
+            f"te bestellen. Nu staan er {copies}."
+        )
+        raise RowsRefused([RowProblem(rows[0].pk, 0, "copies", sentence)])
 
 
-def _refuse_row(order: Order, row: DeliveryRow, position: int) -> None:
+def _problem_of(order: Order, row: DeliveryRow, position: int) -> RowProblem | None:
     try:
         refuse_other_school(order.school, row.site_name)
     except Refused as refusal:
-        raise RowRefused(
-            refusal.sentence, row=row, position=position, field=refusal.field
-        ) from refusal
-    if not row.copies and not row.teachers:
-        sentence = f"Vul de aantallen in voor {row.site_name}, of verwijder dat leveradres."
-        raise RowRefused(sentence, row=row, position=position, field="copies")
+        return RowProblem(row.pk, position, "site_name", refusal.sentence)
+    if row.copies or row.teachers:
+        return None
+    sentence = f"Vul de aantallen in voor {row.site_name}, of verwijder dat leveradres."
+    return RowProblem(row.pk, position, "copies", sentence)
 
 
 def _write_revision(

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from orders.domain.deadline import Season, season_of
 from orders.domain.drafts import start_order
 from orders.domain.rows import add_row, change_row, remove_row, restore_row
 from orders.domain.stale import Stale
 from orders.forms import AddressForm
-from orders.models import DeliveryRow, PriceList
+from orders.models import DeliveryRow, Order, PriceList
 from orders.pricing import Price, price_row
 from orders.queries import newest_price_list, order_of, removed_row
 from orders.views.changes import redirect_without
@@ -34,6 +35,20 @@ class AddressView(OrderingView):
         )
         return get_object_or_404(rows.select_related("order"), pk=self.kwargs["pk"])
 
+    @property
+    def is_open(self) -> bool:
+        return season_of(self.edition) is Season.OPEN
+
+    def may_write(self, order: Order | None) -> bool:
+        return self.is_open and (order is None or order.may_be_edited)
+
+    def not_now(self) -> HttpResponse:
+        """To the order; outside the season, its page says why and whom to contact."""
+        if self.is_open:
+            sentence = "De bestelling is bevestigd. Klik eerst op Wijzig bestelling."
+            messages.info(self.request, sentence)
+        return redirect("orders:order")
+
     def show(self, form: AddressForm, *, status: int = 200, **more) -> HttpResponse:
         context = {
             "edition": self.edition,
@@ -49,8 +64,8 @@ class AddressAdd(AddressView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         order = order_of(request.school, self.edition)
-        if order and not order.may_be_edited:
-            return not_now(request)
+        if not self.may_write(order):
+            return self.not_now()
         return self.show(AddressForm(price_list=self.price_list))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -76,8 +91,8 @@ class AddressEdit(AddressView):
     """The page "Pas leveradres/aantal exemplaren aan"."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.row.order.may_be_edited:
-            return not_now(request)
+        if not self.may_write(self.row.order):
+            return self.not_now()
         form = AddressForm(instance=self.row, price_list=self.price_list)
         return self.show(form, row=self.row, version=self.row.order.version)
 
@@ -152,8 +167,3 @@ def price_of(form: AddressForm, price_list: PriceList | None) -> Price | None:
     if price_list is None or not any(numbers.values()):
         return None
     return price_row(**numbers, prices=price_list.prices)
-
-
-def not_now(request: HttpRequest) -> HttpResponse:
-    messages.info(request, "De bestelling is bevestigd. Klik eerst op Wijzig bestelling.")
-    return redirect("orders:order")

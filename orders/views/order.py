@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from orders.domain.confirm import confirm_order
 from orders.domain.deadline import Season, season_of
-from orders.domain.definitive import RowRefused
+from orders.domain.definitive import RowsRefused
 from orders.domain.drafts import start_order
 from orders.domain.stale import Stale
 from orders.forms import ConfirmForm, Wrong
@@ -80,18 +80,20 @@ class OrderConfirm(OrderingView):
         )
 
     def refused(self, form: ConfirmForm, refusal: Refused) -> HttpResponse:
-        if isinstance(refusal, RowRefused):
-            return show_order(self.request, form=form, wrong=self.wrong_row(refusal), status=422)
+        if isinstance(refusal, RowsRefused):
+            return show_order(self.request, form=form, wrong=self.wrong_rows(refusal), status=422)
         if refusal.field in form.fields and form.is_valid():
             refusal.show_on(form)
             return show_order(self.request, form=form, status=422)
         return show_refusal(self.request, refusal, form=form)
 
-    def wrong_row(self, refusal: RowRefused) -> WrongRows:
-        """By its number, or by its place when the refusal took the beginning back too."""
+    def wrong_rows(self, refusal: RowsRefused) -> WrongRows:
+        """By their number, or by their place when the refusal took the beginning back too."""
         is_begun = order_of(self.request.school, self.edition) is not None
-        row = refusal.row_id if is_begun else refusal.position
-        return {row: {refusal.field: Wrong(refusal.sentence, is_kept=True)}}
+        return {
+            one.row_id if is_begun else one.position: {one.field: Wrong(one.sentence, is_kept=True)}
+            for one in refusal.problems
+        }
 
 
 def _confirmed(revision: OrderRevision) -> str:

@@ -1,14 +1,11 @@
 """The whole: a country's finished year, and a running one as far as it has come today."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from accounts.models import User
 from orders.domain.confirm import confirm_order
@@ -18,6 +15,8 @@ from ovsgtoets.demo.boards import make_boards
 from ovsgtoets.demo.cast import Cast, make_cast
 from ovsgtoets.demo.classes import FilledClass
 from ovsgtoets.demo.country import Country, make_country, strength_of
+from ovsgtoets.demo.days import believing, moment_on
+from ovsgtoets.demo.exceptions import exempt_in, hand_in_as_it_is, make_exceptions
 from ovsgtoets.demo.orders import Delivery, OrderPlan, make_confirmed_orders, make_draft_order
 from ovsgtoets.demo.points import Sitting, enter_points, enter_totals
 from ovsgtoets.demo.years import make_year
@@ -89,7 +88,7 @@ class _Loading:
         self.finished, self.running = make_year(year - 1), make_year(year)
 
     def run(self) -> None:
-        long_ago = _moment(date(self.finished.edition.year - 1, 9, 14))
+        long_ago = moment_on(date(self.finished.edition.year - 1, 9, 14))
         self.say("Schools, people, classes and pupils …")
         cast = make_cast(
             running=self.running, finished=self.finished, registered_at=long_ago, rng=self.rng
@@ -107,7 +106,9 @@ class _Loading:
         self.say("Orders …")
         self.make_orders(cast, country)
         self.say("Points …")
+        make_exceptions(self._known(cast, "6A"))
         self.make_points(cast, country)
+        self.hand_in(cast)
         self.make_feedback(cast)
         self.say("Averages of all participants …")
         with connection.cursor() as cursor:
@@ -159,7 +160,7 @@ class _Loading:
 
     def _last_winter(self) -> datetime:
         """A school day between November and the end of March of the finished year."""
-        return _moment(
+        return moment_on(
             date(self.finished.edition.year - 1, 11, 3) + timedelta(days=self.rng.randint(0, 147))
         )
 
@@ -174,7 +175,7 @@ class _Loading:
         order.advisers_may_see = order.feedback_report = True
         order.tests_order_number = f"GEM-{self.running.edition.year}-0417"
         order.save()
-        with _on_day(min(self.today, self.running.edition.orders_close_on)):
+        with believing(min(self.today, self.running.edition.orders_close_on)):
             confirm_order(
                 order=order,
                 agreed_direction=True,
@@ -185,6 +186,26 @@ class _Loading:
             )
 
     # --- points ---
+    def hand_in(self, cast: Cast) -> None:
+        """The teacher of 6B handed in the first part that is complete, if there is one."""
+        filled = self._known(cast, "6B")
+        done = self._some_parts(filled)
+        own = [p for p in self.running.parts if p.entered_by == Enterer.CLASS_TEACHER]
+        first = next((part for part in own if part.pk in done), None)
+        if first:
+            with believing(min(self.today, self.running.edition.entry_closes_on)):
+                by = cast.people["leerkracht6b@demo.example"]
+                hand_in_as_it_is(school_class=filled.row, part=first, by=by)
+
+    def _known(self, cast: Cast, name: str) -> FilledClass:
+        """The running class of the known school with this name."""
+        wanted = (known.MAIN, name)
+        return next(
+            filled
+            for filled in cast.running
+            if (filled.row.school.institution_number, filled.row.name) == wanted
+        )
+
     def make_points(self, cast: Cast, country: Country) -> None:
         strengths = {
             school.pk: strength_of(school, self.rng)
@@ -200,7 +221,13 @@ class _Loading:
             for filled in (*cast.finished, *country.classes)
         ]
         running = [
-            Sitting(filled.pupils, 0.15, self._some_parts(filled), _enterers(cast, filled))
+            Sitting(
+                filled.pupils,
+                0.15,
+                self._some_parts(filled),
+                _enterers(cast, filled),
+                exempt_in(filled),
+            )
             for filled in cast.running
             if filled.row.school.institution_number == known.MAIN
         ]
@@ -264,17 +291,3 @@ def _enterers(cast: Cast, filled: FilledClass) -> Mapping[str, int]:
         Enterer.CLASS_TEACHER: cast.people[teacher].pk,
         Enterer.PE_TEACHER: cast.people[gymnast].pk,
     }
-
-
-def _moment(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(10, 30)))
-
-
-@contextmanager
-def _on_day(day: date):
-    """Everything inside believes it is `day`: what was ordered in time stays so after the date."""
-    before, settings.FIXED_TODAY = settings.FIXED_TODAY, day
-    try:
-        yield
-    finally:
-        settings.FIXED_TODAY = before

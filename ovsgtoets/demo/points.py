@@ -1,6 +1,6 @@
 """Points of whole classes: who sat which parts, and the rows that say how it went."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
@@ -24,13 +24,15 @@ NOTHING = "\\N"
 class Sitting:
     """A class and its points: `done` says per part how many pupils have theirs (missing: none).
 
-    `strength` shifts the whole class; `entered_by` says per kind of part who typed it.
+    `strength` shifts the whole class; `entered_by` says per kind of part who typed it; `exempt` has
+    per place in the list the domains in which nothing is asked.
     """
 
     pupils: Sequence[int]
     strength: float
     done: Mapping[int, int]
     entered_by: Mapping[str, int] = field(default_factory=dict)
+    exempt: Mapping[int, Set[int]] = field(default_factory=dict)
 
 
 class Bag:
@@ -85,7 +87,8 @@ class Marking:
             for place, pupil in enumerate(sitting.pupils):
                 own = {domain: level[number] for domain, level in level_of.items()}
                 done = [part for part in self.year.parts if place < sitting.done.get(part.pk, 0)]
-                yield "".join([f"{pupil}{cell}" for cell in self._cells(done, own, ends)])
+                asked = own.keys() - sitting.exempt.get(place, set())
+                yield "".join([f"{pupil}{cell}" for cell in self._cells(done, own, asked, ends)])
                 number += 1
 
     def _end(self, sitting: Sitting, part: TestPart) -> str:
@@ -97,12 +100,18 @@ class Marking:
         return f"1\t{by}\t{moment.isoformat()}\n"
 
     def _cells(
-        self, done: Sequence[TestPart], own: Mapping[int, int], ends: Mapping[int, str]
+        self,
+        done: Sequence[TestPart],
+        own: Mapping[int, int],
+        asked: Set[int],
+        ends: Mapping[int, str],
     ) -> Iterator[str]:
-        """All cells of one pupil, whose level per domain is `own`, for the parts that are done."""
+        """All cells of one pupil, whose level per domain is `own`, for the parts that are done, in
+        the domains that are asked."""
         no_french = self.rng.random() < EXEMPT_FROM_FRENCH
         for part in done:
-            items, end = self.year.items[part.pk], ends[part.pk]
+            items = [item for item in self.year.items[part.pk] if item.domain_id in asked]
+            end = ends[part.pk]
             fate = self.rng.random()
             if no_french and part.name.startswith("Frans"):
                 made, code = [], ScoreCode.EXEMPT

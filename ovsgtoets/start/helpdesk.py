@@ -116,7 +116,7 @@ def _failures(site: AdminSite) -> list[Task]:
             "mail",
             "mails",
             "niet verstuurd",
-            "Elke mail raakte weg.",
+            "Elke mail is verstuurd.",
             list_of(site, Mail, state="failed"),
             is_failure=True,
         ),

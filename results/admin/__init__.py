@@ -1,5 +1,5 @@
 """The helpdesk's pages for the year's tests and for feedback."""
 
-from results.admin import areas, feedback, hand_ins, participations, parts, references
+from results.admin import areas, feedback, hand_ins, makers, participations, parts, references
 
-__all__ = ["areas", "feedback", "hand_ins", "participations", "parts", "references"]
+__all__ = ["areas", "feedback", "hand_ins", "makers", "participations", "parts", "references"]

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import percent
+from results.analysis.suppression import FEWEST_SCHOOLS
 from results.domain.reference import MOST_REASON, make_definitive
 from results.models import Reference
 from results.queries.reference_review import review_of
@@ -82,6 +83,7 @@ class ReferenceAdmin(admin.ModelAdmin):
             "title": str(reference),
             "review": review_of(reference),
             "reference": reference,
+            "fewest": FEWEST_SCHOOLS,
             "form": form,
             "may_make": not reference.is_definitive
             and self.has_change_permission(request, reference),

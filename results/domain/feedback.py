@@ -16,13 +16,16 @@ def give_feedback(
 ) -> Feedback:
     """Keeps the feedback of the class on the part; giving it again replaces it.
 
-    Refuses before the part opens, and of a school that has not ordered.
+    Refuses before the part opens, after the last day of entering points, and of a school that has
+    not ordered.
     """
     if not takes_part(school_class.school, part.edition):
         raise Refused(f"Je school heeft de {part.edition} nog niet besteld.")
     opens = opens_on(part, part.edition)
     if today() < opens:
         raise Refused(f"Feedback geven over dit onderdeel kan vanaf {long_date(opens)}.")
+    if today() > part.edition.entry_closes_on:
+        raise Refused(f"Feedback geven kon tot en met {long_date(part.edition.entry_closes_on)}.")
     feedback, _ = Feedback.objects.update_or_create(
         school_class=school_class,
         part=part,

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from results.models import Exemption, Finding, GroupedPupil, Item, Score
+from results.queries.standing import handed_in_with_points_of
 from results.scoring import Mark
 from schools.domain.pupils import lock_class, save_pupils
 from schools.models import Pupil
@@ -70,9 +71,10 @@ def merge_pupils(
 ) -> Comparison:
     """`double` goes and `keep` has the points, exemptions and stamnummer of both.
 
-    `chosen`: item → HERE or THERE, for every cell that differs. Refuses when one is missing, and
-    when the points are no longer those that were `seen`; so sending it twice merges once. Of every
-    cell that goes, the history keeps what stood there.
+    `chosen`: item → HERE or THERE, for every cell that differs. Refuses when one is missing, when
+    the points are no longer those that were `seen`, so that sending it twice merges once, and when
+    a class handed in a part in which the double has points. Of every cell that goes, the
+    history keeps what stood there.
     """
     for school_class in sorted({keep.school_class, double.school_class}, key=lambda one: one.pk):
         lock_class(school_class)
@@ -83,6 +85,7 @@ def merge_pupils(
     keep, double = found[keep.pk], found[double.pk]
     if keep.school_class.edition_id != double.school_class.edition_id:
         raise Refused("Deze leerlingen zijn niet van hetzelfde jaar.")
+    _refuse_handed_in(keep, double)
     comparison = compare(keep, double)
     if comparison.seen != seen:
         raise Refused("De punten zijn intussen gewijzigd. Kijk ze hieronder opnieuw na.")
@@ -98,6 +101,14 @@ def merge_pupils(
         keep.number = double.number
         save_pupils([keep], by=by)
     return comparison
+
+
+def _refuse_handed_in(keep: Pupil, double: Pupil) -> None:
+    if parts := handed_in_with_points_of(double, [keep.school_class, double.school_class]):
+        raise Refused(
+            f"Ingediend en dus afgesloten: {', '.join(parts)}. Heropen dat eerst bij Punten, "
+            "voeg dan de twee leerlingen samen en dien opnieuw in."
+        )
 
 
 # The cell goes on counting where the kept pupil's was, so that a version never means two things.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ovsgtoets.kernel.clock import school_year_of, today
 from ovsgtoets.kernel.errors import Refused
 from results.analysis.country import Country, Entry, country
+from results.analysis.crowd import Crowd
 from results.domain.class_figures import refresh_class_figures
 from results.models import ClassFigures, Reference, ReferenceFigure, ReferenceItem
 from results.models.reference import PROVISIONAL
@@ -27,6 +28,13 @@ AT_ONCE = 2_000  # rows in a statement
 
 def country_of(edition: Edition) -> Country:
     """Everybody's figures as they stand now; brings stored class figures up to date first."""
+    crowd, schools, zones = everybody_of(edition)
+    return country(crowd, schools=schools, zones=zones)
+
+
+def everybody_of(edition: Edition) -> tuple[Crowd, np.ndarray, np.ndarray]:
+    """Every pupil with their marks, and of each the school (int64) and its SES zone (U1); brings
+    stored class figures up to date first."""
     refresh_class_figures(edition=edition)
     layout = layout_of(edition)
     schools = {
@@ -37,10 +45,10 @@ def country_of(edition: Edition) -> Country:
     }
     crowd = crowd_of(layout, list(schools), with_marks=True)
     classes = crowd.classes.tolist()
-    return country(
+    return (
         crowd,
-        schools=np.array([schools[one][0] for one in classes], np.int64),
-        zones=np.array([schools[one][1] for one in classes], "U1"),
+        np.array([schools[one][0] for one in classes], np.int64),
+        np.array([schools[one][1] for one in classes], "U1"),
     )
 
 

@@ -9,6 +9,7 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import Saved, Typed, save_scores
 from results.models import TestPart
 from results.queries.cells import Cursor, Place, cursor_now, stored_scores
+from results.queries.exemptions import exempt_cells
 from results.queries.past import cells_at
 from results.scoring import EMPTY, Mark
 from schools.domain.pupils import lock_class
@@ -30,11 +31,13 @@ class Difference:
 def differences_with(
     moment: datetime, *, school_class: SchoolClass, part: TestPart
 ) -> list[Difference]:
-    """Every cell that is not as it was. Two queries."""
+    """Every cell that is not as it was, of those in which may be written: who is exempt by now
+    keeps what stands there. Three queries."""
     then = cells_at(moment, school_class=school_class, part=part)
     now = stored_scores(school_class=school_class, part=part)
+    exempt = exempt_cells(school_class, part)
     found = []
-    for place in sorted(then.keys() | now.keys()):
+    for place in sorted((then.keys() | now.keys()) - exempt):
         mark, version = now.get(place, (EMPTY, 0))
         before = then.get(place, EMPTY)
         if mark != before:

@@ -13,10 +13,13 @@ from results.models import HandIn, Score, TestPart
 from results.queries.cells import Place, initials_of
 from results.queries.entry import why_closed
 from results.queries.exemptions import exempt_cells
+from results.queries.past import Emptied, last_emptied
 from results.queries.standing import handed_in_sentence
 from results.scoring import EMPTY, Mark, read_mark
 from schools.domain.pupils import lock_class
 from schools.models import SchoolClass
+
+IS_EXEMPT = "Vrijgesteld voor dit leergebied."
 
 
 class Typed(NamedTuple):
@@ -29,7 +32,8 @@ class Typed(NamedTuple):
 
 @dataclass(frozen=True)
 class Stored:
-    """What stands in a cell now; `by` and `at` are None for a cell that is empty."""
+    """What stands in a cell now, since whom and when; an empty cell has version 0, and None for
+    both when nobody ever filled it."""
 
     mark: Mark = EMPTY
     version: int = 0
@@ -125,7 +129,7 @@ def _read(
         elif maximum is None:
             saved.refused[place] = "Deze vraag hoort niet bij dit toetsonderdeel."
         elif place in exempt:
-            saved.refused[place] = "Vrijgesteld voor dit leergebied."
+            saved.refused[place] = IS_EXEMPT
         else:
             try:
                 marks[place] = read_mark(typed[place][0], maximum), typed[place][1]
@@ -210,9 +214,15 @@ def _settle(saved: Saved, writes: list, removals: list) -> None:
         pupil__in={place.pupil for place in places}, item__in={place.item for place in places}
     )
     found = {Place(row.pupil_id, row.item_id): row for row in rows}
+    gone = places - found.keys()
+    emptied = last_emptied(gone) if gone else {}
     for place in sorted(places):
         row = found.get(place)
-        saved.conflicts[place] = _stored(row) if row else Stored()
+        saved.conflicts[place] = _stored(row) if row else _emptied(emptied.get(place))
+
+
+def _emptied(last: Emptied | None) -> Stored:
+    return Stored(by=last.by or None, at=last.at, initials=last.initials) if last else Stored()
 
 
 def _stored(row: Score) -> Stored:

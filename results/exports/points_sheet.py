@@ -7,7 +7,7 @@ that bringing it back never overwrites what somebody else wrote meanwhile.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -16,9 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ovsgtoets.kernel.sheet_cells import write_text
-from results.forms.grid import write_basis
+from results.forms.grid import Seen, write_basis
 from results.models import Item, TestPart
 from results.queries.cells import Place
+from results.queries.exemptions import UNTYPED, with_exempt
 from results.scoring import EMPTY, Mark, explained_codes
 from schools.models import Pupil, SchoolClass
 
@@ -36,8 +37,10 @@ def write_points_sheet(
     pupils: Sequence[Pupil],
     items: Sequence[Item],
     stored: Mapping[Place, tuple[Mark, int]],
+    exempt: Set[Place] = frozenset(),
 ) -> bytes:
-    """The file, as bytes. Names that look like a formula stay text."""
+    """The file, as bytes. Names that look like a formula stay text; exempt cells are locked."""
+    shown = with_exempt(stored, exempt)
     book = Workbook()
     sheet = book.active
     sheet.title = POINTS
@@ -46,10 +49,12 @@ def write_points_sheet(
         write_text(sheet.cell(y, 1), str(pupil.pk))
         write_text(sheet.cell(y, 2), str(pupil))
         for x, item in enumerate(items, FIRST_COLUMN):
-            _mark(sheet.cell(y, x), stored.get(Place(pupil.pk, item.pk), NOTHING)[0])
+            place = Place(pupil.pk, item.pk)
+            _mark(sheet.cell(y, x), shown.get(place, NOTHING)[0], is_exempt=place in exempt)
     _protect(sheet, len(items))
-    _write_codes(book.create_sheet(CODES))
-    basis = write_basis([p.pk for p in pupils], [i.pk for i in items], stored, {})
+    _write_codes(book.create_sheet(CODES), [item for item in items if not item.counts])
+    untyped = {place: Seen(0, str(UNTYPED)) for place in exempt if place not in stored}
+    basis = write_basis([p.pk for p in pupils], [i.pk for i in items], stored, untyped)
     _write_basis(book.create_sheet(BASIS), school_class, part, basis)
     out = io.BytesIO()
     book.save(out)
@@ -68,6 +73,8 @@ def _write_head(
         write_text(sheet.cell(2, x), item.label)
         sheet.cell(3, x).value = item.maximum
         sheet.cell(4, x).value = item.page
+        if not item.counts:
+            sheet.cell(2, x).value = f"{item.label} (telt niet mee)"
         for y in (2, 3, 4):
             sheet.cell(y, x).alignment = Alignment(horizontal="center", wrap_text=True)
     for y in (2, 3, 4):
@@ -76,13 +83,15 @@ def _write_head(
             sheet.cell(y, x).font = Font(bold=y == 2)
 
 
-def _mark(cell: SheetCell, mark: Mark) -> None:
+def _mark(cell: SheetCell, mark: Mark, *, is_exempt: bool) -> None:
     if mark.code:
         write_text(cell, mark.code)
     elif mark.points is not None:
         cell.value = mark.points
     cell.number_format = "0.##;-0.##;0"
-    cell.protection = OPEN
+    cell.protection = LOCKED if is_exempt else OPEN
+    if is_exempt:
+        cell.fill = HEAD
     cell.alignment = Alignment(horizontal="center")
 
 
@@ -98,11 +107,14 @@ def _protect(sheet: Worksheet, columns: int) -> None:
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
 
-def _write_codes(sheet: Worksheet) -> None:
+def _write_codes(sheet: Worksheet, annulled: Sequence[Item]) -> None:
     rows = [("Typ in een cel", "Betekenis"), ("een getal", "de punten; een komma mag")]
     codes = explained_codes().items()
     rows += [(code, f"{fact['word']}: {fact['effect']}") for code, fact in codes]
     rows.append(("niets", "nog niet ingegeven"))
+    rows += [
+        (f"vraag {item.label}", f"telt niet mee: {item.annulled_because}") for item in annulled
+    ]
     for y, row in enumerate(rows, 1):
         for x, text in enumerate(row, 1):
             write_text(sheet.cell(y, x), text)

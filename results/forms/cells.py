@@ -1,4 +1,4 @@
-"""What the grid's program sends: cells as `[pupil, item, "text", version]`, and its cursor."""
+"""What the grid's program sends: cells as `[pupil, item, "text", version]`, its cursor, and who typed."""
 
 import json
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ MOST_TEXT = 100  # longer than any mark: refused in the cell, by scoring
 class Batch:
     cells: list[Typed]
     cursor: Cursor
+    user: int | None  # who typed, as the page knows it
 
 
 def read_batch(body: bytes) -> Batch:
@@ -27,11 +28,14 @@ def read_batch(body: bytes) -> Batch:
         data = json.loads(body)
         cells = [_read_cell(*cell) for cell in data["cells"]]
         cursor = read_cursor(str(data.get("cursor", "")))
+        user = data.get("user")
+        if not (user is None or type(user) is int):
+            raise TypeError("not a person")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Refused("Dit kwam niet goed aan. Er is niets bewaard.") from error
     if len(cells) > MOST_CELLS:
         raise Refused("Dit zijn te veel cellen in één keer. Er is niets bewaard.")
-    return Batch(cells, cursor)
+    return Batch(cells, cursor, user)
 
 
 def _read_cell(pupil: int, item: int, text: str, version: int) -> Typed:

@@ -79,8 +79,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "referentie",
-                "verbose_name_plural": "referenties",
+                "verbose_name": "gemiddelde van alle deelnemers",
+                "verbose_name_plural": "gemiddelden van alle deelnemers",
                 "ordering": ["-edition__year", "-version"],
             },
         ),

@@ -5,6 +5,7 @@ from results.models.exemption import Exemption
 from results.models.feedback import Feedback
 from results.models.finding import Action, ActionState, Finding, Picture
 from results.models.hand_in import HandIn
+from results.models.part_analysis import PartAnalysis
 from results.models.pupil_group import GroupedPupil, PupilGroup
 from results.models.reference import Reference, ReferenceFigure, ReferenceItem
 from results.models.release import Release
@@ -27,6 +28,7 @@ __all__ = [
     "Item",
     "LearningArea",
     "Mode",
+    "PartAnalysis",
     "Picture",
     "PupilGroup",
     "Reference",

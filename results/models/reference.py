@@ -70,8 +70,8 @@ class Reference(models.Model):
     frozen = models.BooleanField("ligt vast", default=False, editable=False)
 
     class Meta:
-        verbose_name = "referentie"
-        verbose_name_plural = "referenties"
+        verbose_name = "gemiddelde van alle deelnemers"
+        verbose_name_plural = "gemiddelden van alle deelnemers"
         ordering = ["-edition__year", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "version"], name="reference_version_once"),

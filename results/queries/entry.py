@@ -89,6 +89,7 @@ class Progress:
     items: int
     pupils_done: int
     cells_filled: int
+    cells_typed: int  # without the exempt ones
     handed_in_at: datetime | None = None
     first_missing: Place | None = None  # where to go on, if somebody asked for it
 
@@ -134,7 +135,7 @@ class Progress:
     @property
     def is_later(self) -> bool:
         """Whether there is nothing to do or to see yet."""
-        return not self.cells_filled and today() < self.opens_on
+        return not self.cells_typed and today() < self.opens_on
 
     @property
     def opens_on(self) -> date:
@@ -178,7 +179,7 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
     }
     return [
         Progress(
-            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0)),
+            c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0, 0)),
             handed_in.get((c.pk, p.pk)),
         )
         for c in all_classes
@@ -194,14 +195,18 @@ FILLED = f"""
         SELECT p.id, p.school_class_id FROM schools_pupil p
         WHERE p.school_class_id = ANY(%(classes)s) AND {ASKED}
     ), cell AS (
-        SELECT s.pupil_id, s.item_id FROM results_score s JOIN pupil ON pupil.id = s.pupil_id
-        UNION
-        SELECT e.pupil_id, i.id FROM results_exemption e JOIN pupil ON pupil.id = e.pupil_id
+        SELECT s.pupil_id, s.item_id, true AS typed
+        FROM results_score s JOIN pupil ON pupil.id = s.pupil_id
+        UNION ALL
+        SELECT e.pupil_id, i.id, false FROM results_exemption e JOIN pupil ON pupil.id = e.pupil_id
         JOIN results_domain d ON d.learning_area_id = e.learning_area_id
         JOIN results_item i ON i.domain_id = d.id AND NOT i.is_total
+        WHERE NOT EXISTS
+            (SELECT 1 FROM results_score s WHERE s.pupil_id = e.pupil_id AND s.item_id = i.id)
     )
-    SELECT school_class_id, part_id, count(*) FILTER (WHERE cells = items), sum(cells)
+    SELECT school_class_id, part_id, count(*) FILTER (WHERE cells = items), sum(cells), sum(typed)
     FROM (SELECT p.school_class_id, i.part_id, cell.pupil_id, part.items,
+                 count(*) FILTER (WHERE cell.typed) AS typed,
                  CASE WHEN bool_and(i.is_total) AND count(i.domain_id) > 0 THEN part.items
                       ELSE count(*) FILTER (WHERE NOT i.is_total) END AS cells
           FROM cell
@@ -217,8 +222,8 @@ FILLED = f"""
 
 def _filled(
     classes: Iterable[SchoolClass], parts: Iterable[TestPart]
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """(class, part) → (pupils with every cell filled, cells filled)."""
+) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """(class, part) → (pupils with every cell filled, cells filled, cells typed)."""
     with connection.cursor() as cursor:
         wanted = {
             "classes": [c.pk for c in classes],
@@ -226,4 +231,7 @@ def _filled(
             "today": today(),
         }
         cursor.execute(FILLED, wanted)
-        return {(c, p): (pupils, int(cells)) for c, p, pupils, cells in cursor.fetchall()}
+        return {
+            (c, p): (pupils, int(cells), int(typed))
+            for c, p, pupils, cells, typed in cursor.fetchall()
+        }

@@ -1,21 +1,46 @@
 """Questions about exemptions: of which learning areas a pupil is exempt, and which cells that is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from results.analysis.cells import EXEMPT
 from results.analysis.left_out import EXEMPT_FROM
 from results.models import Exemption, LearningArea, TestPart
+from results.queries.asked import NOT_EXEMPT
+from results.queries.cells import Place
+from results.scoring import Mark
 from schools.models import Pupil, SchoolClass
 from schools.pupil_notes import notes_on_pupils
 
+UNTYPED = Mark(code=EXEMPT[0])  # what an exempt cell counts as, when no older points stand in it
 
-def exempt_cells(school_class: SchoolClass, part: TestPart) -> set[tuple[int, int]]:
-    """(pupil, item) of every cell that counts as V without being typed. One query."""
-    found = Exemption.objects.filter(
-        pupil__school_class=school_class, learning_area__domains__items__part=part
-    )
-    return set(found.values_list("pupil_id", "learning_area__domains__items__pk"))
+# Who is exempt from all questions of a part has no total on the booklet either.
+EXEMPT_CELLS = f"""
+    SELECT pupil, item FROM (
+        SELECT p.id AS pupil, i.id AS item, i.is_total, NOT {NOT_EXEMPT} AS is_exempt,
+               bool_and(i.is_total OR NOT {NOT_EXEMPT}) OVER (PARTITION BY p.id) AS whole
+        FROM schools_pupil p JOIN results_item i ON i.part_id = %(part)s
+        WHERE p.school_class_id = %(class)s
+          AND EXISTS (SELECT 1 FROM results_exemption e WHERE e.pupil_id = p.id)
+    ) cell WHERE is_exempt OR is_total AND whole
+"""  # noqa: S608 — of our own pieces
+
+
+def exempt_cells(school_class: SchoolClass, part: TestPart) -> set[Place]:
+    """Every cell of the class that counts as V without being typed. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXEMPT_CELLS, {"class": school_class.pk, "part": part.pk})
+        return {Place(*row) for row in cursor.fetchall()}
+
+
+def with_exempt(
+    stored: Mapping[Place, tuple[Mark, int]], exempt: Set[Place]
+) -> dict[Place, tuple[Mark, int]]:
+    """What stands in the cells, where an exempt one says V at version 0. Points that stood there
+    before the pupil was exempt stay: they are the pupil's own."""
+    return dict.fromkeys(exempt, (UNTYPED, 0)) | dict(stored)
 
 
 def exempt_areas(pupils: QuerySet[Pupil]) -> dict[int, list[str]]:

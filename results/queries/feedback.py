@@ -26,11 +26,12 @@ class FeedbackState:
 
     @property
     def is_later(self) -> bool:
-        return not (self.is_open or self.feedback)
+        return today() < self.opens_on and not self.feedback
 
     @property
     def is_open(self) -> bool:
-        return self.opens_on <= today()
+        """Whether it may be given or changed today."""
+        return self.opens_on <= today() <= self.part.edition.entry_closes_on
 
 
 def feedback_to_give(acting: Acting, edition: Edition) -> list[FeedbackState]:

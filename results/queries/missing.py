@@ -22,7 +22,7 @@ from schools.models import Pupil, SchoolClass
 
 @dataclass(frozen=True)
 class Missing:
-    """What a pupil lacks; `whole` when nothing was entered for this pupil at all."""
+    """What a pupil lacks; `whole` when that is every question there is."""
 
     pupil: Pupil
     items: list[Item]
@@ -59,10 +59,10 @@ def missing_cells(
     for pupil in asked_pupils([school_class]):
         asked = [item for item in counting if (pupil.pk, item.pk) not in exempt]
         lacks = [item for item in asked if Place(pupil.pk, item.pk) not in stored]
-        whole = len(lacks) == len(asked)
-        total_alone = whole and result and Place(pupil.pk, result.pk) in stored
+        nothing = len(lacks) == len(asked)
+        total_alone = nothing and result and Place(pupil.pk, result.pk) in stored
         if lacks and not total_alone:
-            found.append(Missing(pupil, lacks, whole))
+            found.append(Missing(pupil, lacks, whole=len(lacks) == len(counting)))
     return found
 
 

@@ -51,6 +51,11 @@ class Review:
     lines: tuple[Line, ...]
     zones: tuple[ZoneLine, ...]
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the definitive version in use has these very figures."""
+        return bool(self.in_use and self.in_use.computed_at == self.reference.computed_at)
+
 
 def review_of(reference: Reference) -> Review:
     """`in_use`: the last definitive version before this one. Four queries."""

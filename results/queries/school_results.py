@@ -76,8 +76,8 @@ class SchoolResults:
     reach: Mapping[Choice, NDArray[np.bool_]]
     not_yet: tuple[int, ...] = field(default=())
 
-    def of_school(self, **more) -> GroupView:
-        return self._view(Choice(), "onze school", **more)
+    def of_school(self, *, label: str = "onze school", **more) -> GroupView:
+        return self._view(Choice(), label, **more)
 
     def of_site(self, pk: int, **more) -> GroupView:
         return self._view(Choice("site", pk), f"vestigingsplaats {self.sites[pk]}", **more)

@@ -1,6 +1,6 @@
 """The points of a class for one part, handed to the pure checks of results.plausibility."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -9,6 +9,7 @@ from results.models.reference import PROVISIONAL
 from results.plausibility.sheet import Question, Row, Sheet, cell_of
 from results.queries.asked import asked_pupils
 from results.queries.cells import Place
+from results.queries.exemptions import exempt_cells, with_exempt
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
@@ -33,26 +34,29 @@ def _question(item: Item) -> Question:
 def sheet_of(
     school_class: SchoolClass, part: TestPart, stored: Mapping[Place, tuple[Mark, int]]
 ) -> Sheet:
-    """Two queries: the questions and the pupils."""
+    """Three queries: the questions, the pupils, and who is exempt."""
     items = list(items_of(part))
-    return build_sheet(items, list(asked_pupils([school_class])), stored)
+    pupils = list(asked_pupils([school_class]))
+    return build_sheet(items, pupils, stored, exempt_cells(school_class, part))
 
 
 def build_sheet(
     items: Sequence[Item],
     pupils: Sequence[Pupil],
     stored: Mapping[Place, tuple[Mark, int]],
+    exempt: Set[Place],
 ) -> Sheet:
     """The same from what was loaded already; `items` are those of `items_of`."""
     questions = [_question(item) for item in items if not item.is_total]
     total = next((item.pk for item in items if item.is_total), None)
     order = [question.item for question in questions]
+    stored = with_exempt(stored, exempt)
 
     def read(pupil: int, item: int | None):
         return cell_of(stored.get((pupil, item), NOTHING)[0])
 
     def total_of(pupil: int) -> int | None:
-        written = read(pupil, total)
+        written = None if (pupil, total) in exempt else read(pupil, total)
         return written if isinstance(written, int) else None
 
     rows = [

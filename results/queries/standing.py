@@ -1,5 +1,6 @@
 """How a class stands for one part, in one query: asked every few seconds by every open grid."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,10 +9,10 @@ from django.utils import timezone
 
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_moment
-from results.models import TestPart
+from results.models import HandIn, TestPart
 from results.queries.asked import ASKED, NOT_EXEMPT
 from results.queries.entry import why_not_today
-from schools.models import SchoolClass
+from schools.models import Pupil, SchoolClass
 
 AT_WORK = timedelta(minutes=2)  # who wrote so recently counts as typing along
 
@@ -52,6 +53,16 @@ def handed_in_sentence(by: str, at: datetime) -> str:
     """What somebody reads who would type in what was handed in."""
     who = f" door {by}" if by else ""
     return f"Deze klas is ingediend{who} op {long_moment(at)}. Heropen ze om nog iets te wijzigen."
+
+
+def handed_in_with_points_of(pupil: Pupil, classes: Iterable[SchoolClass]) -> list[str]:
+    """`Getallen (klas 6A)` for every part in which the pupil has points and that one of these
+    classes handed in. One query."""
+    found = HandIn.objects.filter(school_class__in=classes, part__items__scores__pupil=pupil)
+    rows = found.order_by("part__position", "school_class__name").values_list(
+        "part__name", "school_class__name"
+    )
+    return [f"{part} (klas {school_class})" for part, school_class in dict.fromkeys(rows)]
 
 
 # A total alone fills a pupil's whole row where it is a result (it has a domain), and an exempt cell

@@ -49,12 +49,18 @@ def make_class_report(
     results = results_of(school, wanted.edition, viewer, with_items=True)
     view = results.of_class(wanted.pk, with_items=True)
     if not view.has_figures:
-        raise Refused("Er zijn nog geen punten van deze klas, dus nog geen rapport.")
+        raise Refused(_why_not(view, wanted))
     progress(1, 3)
     context = {"school": school, "school_class": wanted, "edition": wanted.edition}
     content = class_report_pdf(results, view, context, with_names=with_names)
     progress(3, 3)
     return f"klasrapport-{slugify(wanted.name) or wanted.pk}-{wanted.edition.year}.pdf", content
+
+
+def _why_not(view: GroupView, school_class: SchoolClass) -> str:
+    if view.pupils_with_points and not view.named:
+        return f"Er zijn nog geen cijfers die je mag zien van klas {school_class.name}."
+    return f"Er zijn nog geen punten van klas {school_class.name}, dus nog geen rapport."
 
 
 def class_report_pdf(

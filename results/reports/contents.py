@@ -1,9 +1,12 @@
 """What the class report and the schoolfeedbackrapport are made of, from the figures of a page: the
 overview, a chapter per learning area with its questions, the pupils."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ovsgtoets.kernel.charts import Whose
+from ovsgtoets.kernel.charts.heat import SHADES
 from ovsgtoets.kernel.formats import number, percent
 from ovsgtoets.kernel.pdf import Pictures
 from results.analysis.layout import Layout
@@ -24,7 +27,7 @@ from results.blocks import (
 from results.filters import COMPARABLE
 from results.pages import items_of, said_of_basis
 
-ON_A_PAGE = 34  # questions in one chart
+DRAWN_AT = 400  # pixels; half a page is 317: letters of 13 pixels become 7.7 points
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,28 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
+class ItemRow:
+    """A question; `own_shade` and `shade` are classes of the style sheet, as in the heat map."""
+
+    label: str
+    part: str
+    own: str
+    own_shade: str
+    everybody: str
+    shade: str
+    stands: str
+
+
+@dataclass(frozen=True)
 class Chapter:
-    """A learning area. `pupils`: dots, only where names may be seen."""
+    """A learning area. `pupils`: dots, only where names may be seen. `said` and `items`: the
+    questions, easiest first, with the sentence about them."""
 
     name: str
-    means: Drawn | None
+    means: Drawn
     pupils: Drawn | None
-    items: tuple[Drawn, ...]
+    said: str
+    items: tuple[ItemRow, ...]
 
 
 @dataclass(frozen=True)
@@ -85,7 +103,16 @@ def overview(view: GroupView, pictures: Pictures) -> Drawn:
 
 def drawn(block: Block, pictures: Pictures) -> Drawn:
     sentences = (block.sentence, *block.more)
-    return Drawn(block.title, sentences, pictures.add(block.chart), block.how)
+    return Drawn(block.title, sentences, pictures.add(_scaled(block.chart)), block.how)
+
+
+def _scaled(chart: str) -> str:
+    """The chart as if drawn DRAWN_AT pixels wide, so that it shrinks with its letters on paper."""
+    size = re.search(r'width="100%" height="([0-9.]+)"', chart)
+    if size is None:
+        return chart
+    box = f'width="{DRAWN_AT}" height="{size[1]}" viewBox="0 0 {DRAWN_AT} {size[1]}"'
+    return chart.replace(size[0], box, 1)
 
 
 def chapters(view: GroupView, layout: Layout, pictures: Pictures) -> list[Chapter]:
@@ -95,12 +122,15 @@ def chapters(view: GroupView, layout: Layout, pictures: Pictures) -> list[Chapte
 
 def _chapter(view: GroupView, area: AreaFigures, layout: Layout, pictures: Pictures) -> Chapter:
     dots = pupils_block(view, area, EVERYBODY)
-    items = [items_block(view.label, some) for some in _pages_of(items_of(view, area, layout))]
+    items = [(name, item) for name, item in items_of(view, area, layout) if item.own]
+    items.sort(key=lambda one: -1.0 if one[1].everybody is None else one[1].everybody, reverse=True)
+    block = items_block(view.label, items)
     return Chapter(
         name=area.name,
         means=drawn(domains_block(view, area, EVERYBODY), pictures),
         pupils=drawn(dots, pictures) if dots else None,
-        items=tuple(drawn(block, pictures) for block in items if block),
+        said=block.sentence if block else "",
+        items=tuple(_item_row(name, item) for name, item in items),
     )
 
 
@@ -108,12 +138,24 @@ def _has_own(area: AreaFigures) -> bool:
     return any(domain.own for domain in area.domains)
 
 
-def _pages_of(items: Sequence[tuple[str, ItemFigure]]) -> Iterator[Sequence]:
-    """The questions, easiest first, as many as a chart on a page holds."""
-    shown = [(name, item) for name, item in items if item.own]
-    shown.sort(key=lambda one: -1.0 if one[1].everybody is None else one[1].everybody, reverse=True)
-    for start in range(0, len(shown), ON_A_PAGE):
-        yield shown[start : start + ON_A_PAGE]
+def _item_row(name: str, item: ItemFigure) -> ItemRow:
+    found, mean = item.own, item.everybody
+    part, _, _ = name.rpartition(", vraag ")
+    return ItemRow(
+        label=item.label,
+        part=part,
+        own=percent(found.own.mean),
+        own_shade=f"own-{_step(found.own.mean, Whose.OWN)}",
+        everybody=percent(mean),
+        shade="" if mean is None else f"all-{_step(mean, Whose.REFERENCE)}",
+        stands=STANDS[found.standing],
+    )
+
+
+def _step(value: float, whose: Whose) -> int:
+    """From which percentage on the cell has this shade (`kernel.charts.heat.SHADES`)."""
+    steps = [least for least, _, _ in SHADES[whose]]
+    return next((least for least in steps if value >= least), 0)
 
 
 def figure_rows(view: GroupView) -> list[FigureRow]:

@@ -5,7 +5,6 @@ from results.queries.viewers import (
     groups_in_sight,
     may_see_names,
     may_view,
-    sees_all_names,
     sees_school,
 )
 from schools.models import Edition, Participation, School, SchoolClass
@@ -48,13 +47,13 @@ def may_have_sheets(
     return named.count() == len(set(classes))
 
 
-def may_have_school_report(*, owner, school, edition: int, all_classes: bool) -> bool:
-    """The schoolfeedbackrapport. `all_classes`: made for who waits for no release."""
+def may_have_school_report(*, owner, school, edition: int) -> bool:
+    """The schoolfeedbackrapport: for who sees figures of the school, where it was ordered."""
     acting = acting_in(owner, school)
     of = Edition.objects.filter(pk=edition).first()
-    if acting is None or of is None or not is_ordered(school, of):
+    if acting is None or of is None:
         return False
-    return sees_school(acting, of) and (not all_classes or sees_all_names(acting))
+    return is_ordered(school, of) and sees_school(acting, of)
 
 
 def is_ordered(school: School, edition: Edition) -> bool:

@@ -1,5 +1,8 @@
 """The schoolfeedbackrapport, for schools that ordered it: from overview to detail, with room for
-what the team makes of it and the five steps of the quality cycle."""
+what the team makes of it and the five steps of the quality cycle.
+
+It is laid on the table of the team. So, whoever asked for it, it has no names, no single results,
+and hides what is about few pupils, as for who may see no names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +20,11 @@ from results.analysis.crowd import Choice
 from results.analysis.view import GroupView
 from results.blocks import DASH
 from results.queries.findings import findings_of, place_of
-from results.queries.school_results import SchoolResults, results_of
-from results.queries.viewers import sees_all_names, viewer_of
+from results.queries.school_results import SchoolResults, Viewer, results_of
+from results.queries.viewers import release_of
 from results.reports import contents
 from results.reports.rights import acting_in, may_have_school_report
-from schools.models import Edition
+from schools.models import Edition, School
 
 
 @dataclass(frozen=True)
@@ -74,30 +77,27 @@ class GroupLine:
 
 
 def ask_for_school_report(*, edition: Edition, by: Acting) -> Job:
-    """Has a worker make the report of the school, as this person may see its figures today."""
+    """Has a worker make the report of the school, for the team."""
     return ask_for(
         kind="school_report",
         title=f"Schoolfeedbackrapport, {edition}",
         owner=by.user,
         school=by.school,
         edition=edition.pk,
-        all_classes=sees_all_names(by),
     )
 
 
-def _asked_on(*, edition: int, all_classes: bool) -> str:
+def _asked_on(*, edition: int) -> str:
     year = Edition.objects.values_list("year", flat=True).get(pk=edition)
     return f"{reverse('results:reports')}?editie={year}"
 
 
 @job_kind("school_report", may_have=may_have_school_report, asked_on=_asked_on)
-def make_school_report(
-    progress: Progress, *, owner, school, edition: int, all_classes: bool
-) -> tuple[str, bytes]:
+def make_school_report(progress: Progress, *, owner, school, edition: int) -> tuple[str, bytes]:
     of = Edition.objects.get(pk=edition)
     acting = acting_in(owner, school)
     progress(0, 3)
-    results = results_of(school, of, viewer_of(acting, of), with_items=True)
+    results = results_of(school, of, _team(school, of), with_items=True)
     view = results.of_school(with_items=True)
     if not view.has_figures:
         raise Refused("Er zijn nog geen cijfers van de school, dus nog geen rapport.")
@@ -107,6 +107,12 @@ def make_school_report(
     content = school_report_pdf(results, view, context)
     progress(3, 3)
     return f"schoolfeedbackrapport-{school.institution_number}-{of.year}.pdf", content
+
+
+def _team(school: School, edition: Edition) -> Viewer:
+    """Who sees no names: the released version, and as it stands for who looks before the release."""
+    released = release_of(school, edition)
+    return Viewer(known=frozenset(), version=released.version if released else None)
 
 
 def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) -> bytes:

@@ -51,7 +51,9 @@ class AdvisedSchool(AdviserView):
         results = results_of(school, edition, viewer, with_items=asked)
         filters = filters_of(request.GET, areas=[key for key, _ in results.layout.areas])
         context = {
-            "page": group_page(results, choice, filters, edition.year, path=request.path),
+            "page": group_page(
+                results, choice, filters, edition.year, path=request.path, school_name=school.name
+            ),
             "participation": participation,
             "edition": edition,
             "subject": subject_of(school, edition, choice),

@@ -18,10 +18,16 @@ from results.domain.scores import Saved, Stored, save_scores
 from results.forms.cells import read_batch
 from results.models import TestPart
 from results.queries.cells import Change, Cursor, Place, changes_since, read_cursor
+from results.queries.exemptions import UNTYPED, exempt_cells
 from results.queries.standing import Standing, standing_of
 from results.views.entering import EntryView
 from results.views.marks import marks_of
 from schools.models import SchoolClass
+
+OTHER_PERSON = (
+    "In deze browser is intussen iemand anders aangemeld. Wat je typte, is niet onder die naam "
+    "bewaard: het wacht tot jij weer aangemeld bent."
+)
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -57,6 +63,8 @@ class Cells(EntryView):
         school_class, part = self.find(request, class_id, part_id)
         try:
             batch = read_batch(request.body)
+            if batch.user not in (None, request.user.pk):
+                return JsonResponse({"user": request.user.pk, "refusal": OTHER_PERSON}, status=409)
             saved = save_scores(
                 school_class=school_class, part=part, cells=batch.cells, by=request.user
             )
@@ -93,6 +101,8 @@ def _news(
         "csrf": get_token(request),
         "user": request.user.pk,
         "state": state_of(standing_of(school_class, part, me=request.user)),
+        # Decided since the page was made, perhaps: [pupil, item, what the cell counts as].
+        "exempt": [[*place, str(UNTYPED)] for place in sorted(exempt_cells(school_class, part))],
     }
     if changes:
         news["marks"] = marks_of(school_class, part)
@@ -120,7 +130,7 @@ def _outcome(saved: Saved) -> dict:
 
 
 def _conflict(place: Place, theirs: Stored) -> list:
-    """Both values and who and when; of an emptied cell nobody knows who without its history."""
+    """What stands there now, and who wrote or emptied it, and when."""
     return [
         *place,
         str(theirs.mark),

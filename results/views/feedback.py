@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from results.domain.feedback import give_feedback
 from results.forms.feedback import RATINGS, FeedbackForm
@@ -33,6 +34,7 @@ class FeedbackList(SchoolView):
                     for one, states in by_class.items()
                 ],
                 "ratings": RATINGS,
+                "closed": today() > edition.entry_closes_on,
             }
         return render(request, "results/feedback.html", context)
 

@@ -9,13 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ovsgtoets.kernel.formats import percent
 from ovsgtoets.kernel.formats import points as as_text
-from results.analysis.cells import EXEMPT
 from results.domain.scores import Saved, Stored
 from results.forms.grid import NOTHING, GridForm, name_of, write_basis
 from results.models import Item, TestPart
 from results.queries.asked import asked_pupils
 from results.queries.cells import START, Cursor, Place, cursor_now, stored_scores
-from results.queries.exemptions import exempt_cells
+from results.queries.exemptions import UNTYPED, exempt_cells
 from results.queries.sheets import items_of
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
@@ -55,7 +54,7 @@ class GridPage:
     pupils: list[Pupil]
     items: list[Item]
     stored: dict[Place, tuple[Mark, int]]
-    exempt: set[tuple[int, int]] = field(default_factory=set)  # cells that count as V, untyped
+    exempt: set[Place] = field(default_factory=set)  # cells that count as V, untyped
     cursor: Cursor = START
     form: GridForm | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -70,6 +69,11 @@ class GridPage:
     @property
     def has_total(self) -> bool:
         return any(item.is_total for item in self.items)
+
+    @property
+    def annulled(self) -> list[Item]:
+        """The questions that do not count, for whoever wonders why."""
+        return [item for item in self.items if not item.counts]
 
     @property
     def problems_listed(self) -> list[Problem]:
@@ -125,7 +129,7 @@ class GridPage:
         for pupil in self.pupils:
             places = [Place(pupil.pk, item.pk) for item in self.items]
             cells = [
-                _plain_cell(place, shown.get(place, EXEMPT[0]), None)
+                _exempt_cell(place, marked.get(place, str(UNTYPED)), problems.get(place))
                 if place in self.exempt
                 else write(place, shown.get(place, ""), problems.get(place))
                 for place in places
@@ -140,7 +144,7 @@ class GridPage:
 
     def _mark(self, place: Place) -> Mark:
         found = self.stored.get(place)
-        return found[0] if found else Mark(code=EXEMPT[0]) if place in self.exempt else EMPTY
+        return found[0] if found else UNTYPED if place in self.exempt else EMPTY
 
     def typed(self) -> dict[Place, str]:
         """What somebody typed in the cells that were not saved."""
@@ -155,7 +159,10 @@ class GridPage:
 def _head(item: Item, has_pages: bool) -> str:
     label = escape(item.label)
     page = f' data-page="{item.page}"' if item.page else ""
-    kind = " data-total" if item.is_total else "" if item.counts else " data-annulled"
+    kind = " data-total" if item.is_total else ""
+    if not item.counts:  # the page says why above the table
+        why = escape(item.annulled_because)
+        kind = f' data-annulled aria-describedby="w{item.pk}" title="{why}"'
     word = "" if item.is_total else '<span class="visually-hidden">vraag </span>'
     booklet = ""
     if not item.counts:
@@ -187,6 +194,15 @@ def _cell(place: Place, text: str, problem: Problem | None) -> str:
 
 def _plain_cell(place: Place, text: str, problem: None) -> str:
     return f'<td class="plain">{text}</td>'
+
+
+def _exempt_cell(place: Place, text: str, problem: Problem | None) -> str:
+    """Nothing to type; what somebody typed before they knew stands under it."""
+    if problem is None:
+        return _plain_cell(place, text, None)
+    name = name_of(place)
+    why = escape(f"Je typte {problem.typed or 'niets'}. {problem.short}")
+    return f'<td class="plain problem" id="c{name}">{text}<span>{why}</span></td>'
 
 
 def _totals(marks: list[Mark], items: list[Item]) -> str:

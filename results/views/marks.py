@@ -8,7 +8,7 @@ from schools.models import SchoolClass
 
 
 def marks_of(school_class: SchoolClass, part: TestPart) -> list[dict]:
-    """Three queries."""
+    """Four queries."""
     stored = stored_scores(school_class=school_class, part=part)
     return marks_in(sheet_of(school_class, part, stored))
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
 from ovsgtoets.kernel.errors import Refused
-from results.domain.scores import Typed, save_scores
+from results.domain.scores import IS_EXEMPT, Typed, save_scores
 from results.exports.points_sheet import write_points_sheet
 from results.forms.cells import read_batch
 from results.forms.points_sheet import MOST_BYTES, read_points_sheet
@@ -39,7 +39,7 @@ class OfflineFile(EntryView):
     def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
         page = load_grid(*self.find(request, class_id, part_id))
         content = write_points_sheet(
-            page.school_class, page.part, page.pupils, page.items, page.stored
+            page.school_class, page.part, page.pupils, page.items, page.stored, page.exempt
         )
         name = f"punten-{slugify(page.school_class.name)}-{slugify(page.part.name)}.xlsx"
         return HttpResponse(
@@ -137,6 +137,8 @@ def _sorted_out(page: GridPage, cells: list[Typed]) -> tuple[list, list, list, l
             pupil, item.label, str(mark), as_shown(cell.text), mine=cell._replace(version=version)
         )
         try:
+            if cell.place in page.exempt:
+                raise Refused(IS_EXEMPT)
             meant = read_mark(cell.text, item.maximum)
         except Refused as refusal:
             refused.append(Line(pupil, item.label, str(mark), cell.text, refusal.sentence))

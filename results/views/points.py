@@ -120,7 +120,7 @@ class PointsGrid(EntryView):
             "facts": {
                 "codes": explained_codes(),
                 "state": state_of(standing),
-                "marks": marks_in(build_sheet(page.items, page.pupils, page.stored)),
+                "marks": marks_in(build_sheet(page.items, page.pupils, page.stored, page.exempt)),
             },
             "initials": initials_of(request.user),
             "may_rewind": may_rewind(request.acting, page.part),

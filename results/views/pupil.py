@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 
 from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import save_scores
-from results.forms.grid import GridForm
+from results.forms.grid import GridForm, name_of
 from results.models import Item
 from results.queries.cells import Place
+from results.queries.exemptions import UNTYPED
 from results.queries.standing import standing_of
 from results.scoring import explained_codes
 from results.views.entering import EntryView
@@ -20,12 +21,14 @@ from schools.models import Pupil
 
 @dataclass(frozen=True)
 class Field:
-    """One question on the form, with what is wrong with it, if something is."""
+    """One question on the form, with what is wrong with it, if something is. There is nothing to
+    type where the pupil is exempt."""
 
     item: Item
     name: str
     text: str
     problem: Problem | None
+    is_exempt: bool
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,18 @@ class PupilPoints(EntryView):
 def _fields(page: GridPage) -> list[Field]:
     problems = {problem.place: problem for problem in page.problems}
     shown = page.shown()
-    pupil = page.pupils[0].pk
+    places = [(item, Place(page.pupils[0].pk, item.pk)) for item in page.items]
     return [
         Field(
             item,
-            f"{pupil}-{item.pk}",
-            shown.get(Place(pupil, item.pk), ""),
-            problems.get(Place(pupil, item.pk)),
+            name_of(place),
+            _exempt_text(page, place) if place in page.exempt else shown.get(place, ""),
+            problems.get(place),
+            place in page.exempt,
         )
-        for item in page.items
+        for item, place in places
     ]
+
+
+def _exempt_text(page: GridPage, place: Place) -> str:
+    return str(page.stored.get(place, (UNTYPED, 0))[0])

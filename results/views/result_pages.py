@@ -56,6 +56,7 @@ class GroupPage(SchoolView):
     def _not_yet(self, request: HttpRequest, choice: Choice, edition: Edition) -> HttpResponse:
         context = {
             "edition": edition,
+            "editions": [] if choice.pk else editions_with_results(request.school),
             "subject": subject_of(request.school, edition, choice),
             "classes": classes_in_sight(request.acting, edition).select_related("site"),
         }

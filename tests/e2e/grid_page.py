@@ -5,7 +5,7 @@ import re
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from results.models import Domain, Enterer, Item, LearningArea, Mode, Score, TestPart
+from results.models import Domain, Enterer, Exemption, Item, LearningArea, Mode, Score, TestPart
 from schools.models import Participation, Pupil
 
 NAMES = (
@@ -55,6 +55,14 @@ def make_part(edition, maxima: list[str]) -> TestPart:
     return part
 
 
+def exempt(pupil: Pupil, part: TestPart, *positions: int) -> None:
+    """Exempts the pupil from a learning area of their own: that of these questions."""
+    area = LearningArea.objects.create(edition=part.edition, name="Frans", position=2)
+    domain = Domain.objects.create(learning_area=area, name="lezen", position=2)
+    part.items.filter(position__in=positions).update(domain=domain)
+    Exemption.objects.create(pupil=pupil, learning_area=area)
+
+
 def stored() -> list[list[str]]:
     """The grid as the database has it: a row per pupil, empty texts for empty cells."""
     marks = {(s.pupil_id, s.item_id): s for s in Score.objects.all()}
@@ -80,9 +88,11 @@ class Grid:
         return self.page.locator(f".grid tbody tr:nth-child({row}) td:nth-of-type({column}) input")
 
     def shown(self) -> list[list[str]]:
+        """What can be typed in; an exempt cell, which shows V, holds nothing."""
         return self.page.evaluate(
             """[...document.querySelectorAll('.grid tbody tr')].map(
-                 (row) => [...row.querySelectorAll('input')].map((input) => input.value))"""
+                 (row) => [...row.querySelectorAll('td:has(input), td.plain')].map(
+                   (td) => td.querySelector('input')?.value ?? ''))"""
         )
 
     def focused(self) -> tuple[int, int]:

@@ -5,6 +5,7 @@ sentence that says the same (`text`), and decides what may be shown.
 """
 
 from ovsgtoets.kernel.charts.bars import TRACK, Bar, BarGroup, Whose, bar_chart
+from ovsgtoets.kernel.charts.columns import small_columns
 from ovsgtoets.kernel.charts.dots import DotRow, dot_chart
 from ovsgtoets.kernel.charts.drawing import Reference
 from ovsgtoets.kernel.charts.heat import HeatCell, HeatRow, heat_map
@@ -27,6 +28,7 @@ __all__ = [
     "dot_chart",
     "heat_map",
     "interval_chart",
+    "small_columns",
     "track",
     "trend_chart",
 ]

@@ -9,6 +9,7 @@ register = template.Library()
 for function in (
     formats.amount,
     formats.euro,
+    formats.number,
     formats.percent,
     formats.points,
     formats.long_date,

@@ -15,6 +15,7 @@ from results.analysis.wording.words import (
     verb,
 )
 
+FEW = 4
 LOW = 0.2  # below it an item is worth a look: Ebel's rule of thumb (Ebel & Frisbie 1991, ch. 13)
 
 
@@ -25,11 +26,11 @@ def items_sentence(label: str, items: Sequence[tuple[str, Comparison]]) -> str:
         return "Er zijn nog geen vragen met punten."
     name, hardest = min(items, key=lambda item: item[1].own.mean)
     said = (
-        f"{capital(name)} was voor {label} het moeilijkst: {percent(hardest.own.mean)} van de "
-        f"punten{_beside(hardest.reference)}."
+        f"{capital(name)} was voor {label} ({of_pupils(hardest.own.pupils)}) het moeilijkst: "
+        f"{percent(hardest.own.mean)} van de punten{_beside(hardest.reference)}."
     )
     pieces = [
-        f"duidelijk {word} dan {EVERYBODY} voor {enumeration(names)}"
+        f"duidelijk {word} dan {EVERYBODY} voor {_named(names, len(items))}"
         for standing, word in ((Standing.ABOVE, "meer"), (Standing.BELOW, "minder"))
         if (names := [name for name, item in items if item.standing is standing])
     ]
@@ -39,6 +40,11 @@ def items_sentence(label: str, items: Sequence[tuple[str, Comparison]]) -> str:
     if any(item.standing is Standing.NOT_DISTINCT for _, item in items):
         said += f" Geen enkele vraag is te onderscheiden van het gemiddelde van {EVERYBODY}."
     return said
+
+
+def _named(names: Sequence[str], total: int) -> str:
+    """Of more than a few, how many they are: single questions are read into too easily."""
+    return enumeration(names) if len(names) <= FEW else f"{len(names)} van de {total} vragen"
 
 
 def _beside(mean: float | None) -> str:

@@ -53,4 +53,7 @@ def pupil_summary(
         for standing in (Standing.ABOVE, Standing.BELOW, Standing.NOT_DISTINCT)
         if standing in found
     ]
+    said = [one for of in found.values() for one in of]
+    if unsaid := [one.subject for one in made if one.subject not in said]:
+        pieces.append(f"voor {enumeration(unsaid)} nog niet te vergelijken")
     return f"Rekening gehouden met toeval is het resultaat van {name} {'; het is '.join(pieces)}."

@@ -85,6 +85,6 @@ export class Conflicts {
 function describe({ text, name, at }, mine) {
   const who = name || "Iemand anders";
   const when = at ? ` (${at})` : "";
-  const theirs = text ? `${who} vulde intussen ${text} in${when}.` : "Iemand anders maakte deze cel intussen leeg.";
+  const theirs = text ? `${who} vulde intussen ${text} in${when}.` : `${who} maakte deze cel intussen leeg${when}.`;
   return `${theirs} Jij ${mine ? `typte ${mine}` : "maakte ze leeg"}.`;
 }

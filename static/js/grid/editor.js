@@ -11,12 +11,12 @@ const WHOLE_ROW = "r";
 export class Editor {
   constructor({ table, model, cells, undo, choices, codes, say }) {
     Object.assign(this, { table, model, cells, undo, choices, codes, say });
-    this.place = [0, 0];
+    this.place = [...table.places.values()][0];
     this.from = null; // the cell that the cursor left by itself, until another key is pressed
     this.locked = false;
     const body = table.element.tBodies[0];
     for (const key of table.places.keys()) table.input(key).tabIndex = -1;
-    table.at(0, 0).tabIndex = 0;
+    table.at(...this.place).tabIndex = 0;
     body.addEventListener("focusin", (event) => this.#entered(event.target));
     body.addEventListener("focusout", (event) => this.#left(event.target));
     body.addEventListener("keydown", (event) => this.#pressed(event));
@@ -136,14 +136,15 @@ export class Editor {
   absent() {
     const [y] = this.place;
     const row = this.table.rows[y];
-    const keys = row.inputs.filter((input, x) => !this.table.columns[x].total && !this.model.read(input.name));
+    const asked = row.inputs.filter((input, x) => this.table.isOpen(y, x) && !this.table.columns[x].total);
+    const keys = asked.filter((input) => !this.model.read(input.name));
     const count = this.write(keys.map((input) => [input.name, ABSENT]));
     this.say(
       count
         ? `${row.name}: ${count === 1 ? "1 lege cel is" : `${count} lege cellen zijn`} A, afwezig. Met Ctrl+Z maak je het ongedaan.`
         : `${row.name}: er was geen lege cel.`,
     );
-    if (this.choices.auto) this.go([y + 1, 0]);
+    if (this.choices.auto) this.go([...this.table.places.values()].find(([next]) => next > y));
   }
 
   back(way) {

@@ -10,12 +10,12 @@ export function press(editor, event) {
   const [y, x] = place;
   const way = event.shiftKey ? -1 : 1;
   switch (event.key) {
-    case "ArrowUp": return editor.go([y - 1, x]) || true;
-    case "ArrowDown": return editor.go([y + 1, x]) || true;
-    case "ArrowLeft": return atEdge(event.target, 0) && (editor.go([y, x - 1]) || true);
-    case "ArrowRight": return atEdge(event.target, 1) && (editor.go([y, x + 1]) || true);
-    case "Home": return editor.go([y, 0]);
-    case "End": return editor.go([y, table.width - 1]);
+    case "ArrowUp": return editor.go(table.first([y - 1, x], [-1, 0])) || true;
+    case "ArrowDown": return editor.go(table.first([y + 1, x], [1, 0])) || true;
+    case "ArrowLeft": return atEdge(event.target, 0) && (editor.go(table.first([y, x - 1], [0, -1])) || true);
+    case "ArrowRight": return atEdge(event.target, 1) && (editor.go(table.first([y, x + 1], [0, 1])) || true);
+    case "Home": return editor.go(table.first([y, 0], [0, 1]));
+    case "End": return editor.go(table.first([y, table.width - 1], [0, -1]));
     case "Enter":
       if (event.code === "NumpadEnter" && way > 0) return editor.go(goOn(place, table, choices)) || true;
       return editor.go(down(place, table, choices, way)) || true;
@@ -28,8 +28,8 @@ export function press(editor, event) {
 function withControl(editor, event) {
   const { table } = editor;
   switch (event.key.toLowerCase()) {
-    case "home": return editor.go([0, 0]);
-    case "end": return editor.go([table.height - 1, table.width - 1]);
+    case "home": return editor.goTo([...table.places.keys()][0]);
+    case "end": return editor.goTo([...table.places.keys()].at(-1));
     case "z": return editor.back(event.shiftKey ? "redo" : "undo") || true;
     case "y": return editor.back("redo") || true;
     default: return false;

@@ -23,7 +23,7 @@ export class Lock {
     this.note.querySelector("p").textContent = sentence;
     if (locked === this.editor.locked) return;
     this.editor.locked = locked;
-    for (const row of this.table.rows) for (const input of row.inputs) input.readOnly = locked;
+    for (const key of this.table.places.keys()) this.table.input(key).readOnly = locked || this.table.exempt.has(key);
     this.handIn.hidden = locked;
     this.table.element.ariaReadOnly = locked ? "true" : null;
   }

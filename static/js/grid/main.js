@@ -54,7 +54,7 @@ function makeModel(table, codes) {
 
 /** What the form without a program said of cells that were not saved; the cells now say it. */
 function forgetOldProblems() {
-  for (const td of element.querySelectorAll("td.problem")) {
+  for (const td of element.querySelectorAll("td.problem:has(input)")) {
     td.classList.remove("problem");
     td.querySelector("span").remove();
     td.querySelector("input").removeAttribute("aria-describedby");
@@ -117,7 +117,7 @@ function start() {
   const choices = new Choices(by("grid-tools"));
   const editor = new Editor({ table, model, cells, undo, choices, codes, say });
   const marks = new Marks({ table, box: by("marks"), jump: document.querySelector("[data-jump=odd]"), editor, marks: first });
-  new Totals({ table, model, codes });
+  const totals = new Totals({ table, model, codes });
   const [box, codesBox, dialog] = ["cell-line", "codes", "history-dialog"].map((name) => by(name));
   new CellLine({ box, codesBox, dialog, table, model, editor, marks, codes, say });
   new Conflicts({ table, model, editor, undo, say });
@@ -131,6 +131,7 @@ function start() {
   new Paste({ table, model, editor, codes, say, dialog: by("paste-dialog"), button: by("paste") });
   new Lock({ table, editor, sync, state, others: by("others"), note: by("lock-note"), handIn: by("hand-in") });
   sync.addEventListener("news", ({ detail }) => marks.show(detail.marks));
+  sync.addEventListener("news", ({ detail }) => totals.show(table.close(detail.exempt ?? [])));
   model.listen(() => sync.nudge());
 
   takeUp({ store, model, others: by("others-wait"), homeless: by("homeless") });

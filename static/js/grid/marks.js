@@ -34,7 +34,8 @@ export class Marks {
   }
 
   #target({ pupil, item }) {
-    if (pupil && item) return this.table.input(`${pupil}-${item}`)?.parentElement;
+    const [y, x] = this.#place({ pupil, item });
+    if (pupil && item) return this.table.rows[y]?.tds[x];
     if (pupil) return this.table.rows.find((row) => row.pupil === String(pupil))?.tr.cells[0];
     return this.table.columns.find((column) => column.item === String(item))?.th;
   }
@@ -49,7 +50,7 @@ export class Marks {
   #goToNext() {
     this.last = (this.last + 1) % this.marks.length;
     const [y, x] = this.#place(this.marks[this.last]);
-    this.editor.go([Math.max(y, 0), Math.max(x, 0)]);
+    this.editor.go(this.table.near(y, x));
   }
 
   #line(mark) {
@@ -60,7 +61,7 @@ export class Marks {
     button.className = "btn-link-plain";
     const where = [y < 0 ? "" : this.table.rows[y].name, x < 0 ? "" : this.table.columnName(x)];
     button.textContent = where.filter(Boolean).join(", ") || "Hele klas";
-    button.addEventListener("click", () => this.editor.go([Math.max(y, 0), Math.max(x, 0)]));
+    button.addEventListener("click", () => this.editor.go(this.table.near(y, x)));
     line.append(button, `: ${mark.sentence}`);
     return line;
   }

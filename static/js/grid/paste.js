@@ -56,7 +56,11 @@ export class Paste {
       total,
       at: this.at,
     }, header);
-    this.plan = found.writes.map(([y, x, text]) => this.#write(y, x, text));
+    const open = found.writes.filter(([y, x]) => this.table.isOpen(y, x));
+    this.plan = open.map(([y, x, text]) => this.#write(y, x, text));
+    found.exempt = found.writes
+      .filter(([y, x, text]) => !this.table.isOpen(y, x) && tidy(text, this.codes) !== this.table.fixed(y, x))
+      .map(([y, x, text]) => `${rows[y].name}, ${this.table.columnName(x)}: ${text}`);
     this.header.checked = found.header;
     this.#show(found);
   }
@@ -80,6 +84,7 @@ export class Paste {
       [rowsSentence(found), []],
       over.length && [`${count(over.length, "cel was al ingevuld", "cellen waren al ingevuld")}:`, over.map(name)],
       wrong.length && [`${count(wrong.length, "waarde kan niet", "waarden kunnen niet")}. Je ziet ze in het rooster in het rood:`, wrong.map(name)],
+      found.exempt.length && [`${count(found.exempt.length, "waarde is", "waarden zijn")} van een leerling die vrijgesteld is en ${found.exempt.length === 1 ? "blijft" : "blijven"} weg:`, found.exempt],
       found.strangers.length && [`${count(found.strangers.length, "naam is", "namen zijn")} niet, of niet met zekerheid, van deze klas en ${found.strangers.length === 1 ? "blijft" : "blijven"} weg:`, found.strangers],
       found.unplaced.length && [`${count(found.unplaced.length, "waarde heeft", "waarden hebben")} hier geen plaats en ${found.unplaced.length === 1 ? "blijft" : "blijven"} weg:`, found.unplaced],
     ];

@@ -1,4 +1,5 @@
-// Where the cursor goes. Pure: a grid here is its size, its total column and which cells are filled.
+// Where the cursor goes. Pure: a grid here is its size, its total column, which
+// cells are open (the others are exempt) and which are filled.
 
 /** The columns that an order of entry visits. */
 function columnsOf(order, grid, withTotal) {
@@ -20,7 +21,7 @@ export function goOn([y, x], grid, { order = "pupil", skip = false, withTotal = 
   columns.sort((a, b) => a - b);
   let passed = false;
   for (const [row, column] of sequence(order, grid, columns)) {
-    if (passed && !(skip && grid.filled(row, column))) return [row, column];
+    if (passed && grid.isOpen(row, column) && !(skip && grid.filled(row, column))) return [row, column];
     if (row === y && column === x) passed = true;
   }
   return null;
@@ -47,7 +48,7 @@ function walk(from, grid, way, skip, only, place) {
   for (let n = from + way; n >= 0 && n < cells; n += way) {
     const [y, x] = place(n);
     if (only !== null && x !== only) continue;
-    if (!(skip && grid.filled(y, x))) return [y, x];
+    if (grid.isOpen(y, x) && !(skip && grid.filled(y, x))) return [y, x];
   }
   return null;
 }

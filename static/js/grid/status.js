@@ -87,15 +87,16 @@ export class Status {
     if (kind !== "busy") this.#announce(text);
   }
 
-  /** How many cells are in which state, and how many questions are filled. */
+  /** How many cells are in which state, and how many of those that count are filled. */
   #tally() {
     const tally = { waiting: 0, refused: 0, conflict: 0, filled: 0, questions: 0 };
-    for (const [key, [, x]] of this.table.places) {
+    const { columns, places, height } = this.table;
+    const counting = columns.filter((column) => column.counts).length;
+    tally.questions = tally.filled = counting * height; // an exempt cell is as good as filled
+    for (const [key, [, x]] of places) {
       const state = this.model.stateOf(key);
       if (state in tally) tally[state] += 1;
-      if (this.table.columns[x].total) continue;
-      tally.questions += 1;
-      if (this.model.read(key)) tally.filled += 1;
+      if (columns[x].counts && !this.model.read(key) && !this.table.exempt.has(key)) tally.filled -= 1;
     }
     return tally;
   }

@@ -107,6 +107,7 @@ export class Sync extends EventTarget {
     const answer = kind.includes("json") ? await response.json() : null;
     if (response.ok && answer) return this.#heard(answer, batch);
     if (response.status === 401) return this.#fail({ kind: "signed_out", signIn: answer?.sign_in });
+    if (response.status === 409) return this.#fail({ kind: "other_user" });
     if (response.status === 403 && (!answer || answer.csrf)) return this.#fail({ kind: "token" });
     if (answer?.refusal) return this.#fail({ kind: "refused", sentence: answer.refusal });
     return this.#fail({ kind: "offline" });

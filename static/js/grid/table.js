@@ -1,4 +1,5 @@
 // The table as the page brought it: rows, columns, and the cell that belongs to a pupil and an item.
+// An exempt cell is plain text: it has its column and counts as what it says, and nobody types there.
 
 export class Table {
   constructor(element) {
@@ -16,10 +17,13 @@ export class Table {
       tr,
       pupil: tr.dataset.pupil,
       name: tr.querySelector("th").textContent.trim(),
-      inputs: [...tr.querySelectorAll("input")],
+      tds: this.columns.map((_, x) => tr.cells[x + 1]),
     }));
+    for (const row of this.rows) row.inputs = row.tds.map((td) => td.querySelector("input")); // null: exempt
     this.places = new Map();
-    this.rows.forEach((row, y) => row.inputs.forEach((input, x) => this.places.set(input.name, [y, x])));
+    this.exempt = new Map(); // key → what it counts as, of the cells that were still asked on the page
+    this.rows.forEach((row, y) =>
+      row.inputs.forEach((input, x) => input && this.places.set(input.name, [y, x])));
   }
 
   get height() {
@@ -36,13 +40,49 @@ export class Table {
     return x < 0 ? null : x;
   }
 
-  filled = (y, x) => this.rows[y].inputs[x].value.trim() !== "";
+  isOpen = (y, x) => Boolean(this.at(y, x)) && !this.exempt.has(this.at(y, x).name);
+
+  filled = (y, x) => !this.isOpen(y, x) || this.at(y, x).value.trim() !== "";
+
+  /** What an exempt cell says. */
+  fixed(y, x) {
+    const input = this.at(y, x);
+    return input ? this.exempt.get(input.name) : this.rows[y].tds[x].textContent.trim();
+  }
+
+  /** Closes the cells `[[pupil, item, text]]` of who turned out to be exempt; the keys of new ones. */
+  close(cells) {
+    const added = cells
+      .map(([pupil, item, text]) => [`${pupil}-${item}`, text])
+      .filter(([key]) => this.places.has(key) && !this.exempt.has(key));
+    for (const [key, text] of added) {
+      this.exempt.set(key, text);
+      Object.assign(this.input(key), { readOnly: true, placeholder: text });
+    }
+    return added.map(([key]) => key);
+  }
+
+  /** The first cell to type in, from [y, x] on in steps of [down, right]; null when there is none. */
+  first([y, x], [down, right]) {
+    for (; y >= 0 && y < this.height && x >= 0 && x < this.width; y += down, x += right) {
+      if (this.isOpen(y, x)) return [y, x];
+    }
+    return null;
+  }
+
+  /** The cell itself, or where it is exempt the nearest thing: in its row, else in its column. A row
+      or column alone has -1 for the other. */
+  near(y, x) {
+    const inRow = this.first([y, Math.max(x, 0)], [0, 1]) ?? this.first([y, 0], [0, 1]);
+    return inRow ?? this.first([0, x], [1, 0]);
+  }
 
   input(key) {
     const place = this.places.get(key);
     return place && this.rows[place[0]].inputs[place[1]];
   }
 
+  /** The field of a cell; none outside the table, and none where it is exempt. */
   at(y, x) {
     return this.rows[y]?.inputs[x];
   }

@@ -20,10 +20,11 @@ export function sum(cells, codes) {
 export function compare(written, { total, empty }, questions) {
   const points = hundredths(written);
   if (points === null || empty === questions) return null;
-  const difference = points - total;
-  if (empty) return { kind: "rest", text: `nog ${dutch(difference)}` };
-  if (!difference) return { kind: "same", text: "klopt" };
-  return { kind: "differs", text: `${difference > 0 ? "+" : ""}${dutch(difference)}` };
+  const lacks = points - total;
+  if (empty && lacks >= 0) return { kind: "rest", text: `nog ${dutch(lacks)}` };
+  if (!lacks) return { kind: "same", text: "klopt" };
+  // As results/plausibility/totals.py says it.
+  return { kind: "differs", text: `${dutch(Math.abs(lacks))} te ${lacks > 0 ? "weinig" : "veel"}` };
 }
 
 export class Totals {
@@ -45,20 +46,24 @@ export class Totals {
   }
 
   #text(y, x) {
-    return this.model.read(this.table.at(y, x).name);
+    const { table, model } = this;
+    const key = table.at(y, x)?.name;
+    if (table.isOpen(y, x)) return model.read(key);
+    return (key && model.get(key).base) || table.fixed(y, x); // points of before stay, what was refused is none
   }
 
   #row(y) {
     const { columns, rows, total } = this.table;
-    const questions = columns.flatMap((column, x) => (column.counts ? [x] : []));
-    const result = sum(
-      questions.map((x) => ({ text: this.#text(y, x), maximum: columns[x].maximum })),
+    const sumOf = (wanted) => sum(
+      columns.flatMap((column, x) => (wanted(column) ? [{ text: this.#text(y, x), maximum: column.maximum }] : [])),
       this.codes,
     );
+    const result = sumOf((column) => column.counts);
+    const booklet = sumOf((column) => !column.total); // that total was written before a question lapsed
     const { tr } = rows[y];
     tr.querySelector(".total").textContent = result.possible ? dutch(result.total) : "";
     tr.querySelector(".share").textContent = result.empty ? "" : percent(result.total, result.possible);
-    if (total !== null) this.#difference(y, compare(this.#text(y, total), result, questions.length));
+    if (total !== null && this.table.isOpen(y, total)) this.#difference(y, compare(this.#text(y, total), booklet, columns.length - 1));
   }
 
   #difference(y, found) {
@@ -76,7 +81,8 @@ export class Totals {
     const cell = this.foot?.querySelectorAll("td")[x];
     if (!cell) return;
     const { maximum } = this.table.columns[x];
-    const texts = this.table.rows.map((_, y) => ({ text: this.#text(y, x), maximum }));
+    const asked = [...this.table.rows.keys()].filter((y) => this.table.isOpen(y, x));
+    const texts = asked.map((y) => ({ text: this.#text(y, x), maximum }));
     const { total, possible } = sum(texts, this.codes);
     const whole = possible ? Math.round((100 * total) / possible) : null;
     cell.replaceChildren(possible ? dutch(total) : "", document.createElement("br"), whole === null ? "" : `${whole}\u00a0%`);

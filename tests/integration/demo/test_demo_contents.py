@@ -11,7 +11,7 @@ from django.test import override_settings
 from accounts.models import Membership, User
 from accounts.roles import Role
 from orders.models import AccessState, MoodleAccess, Order, OrderRevision, OrderStatus
-from results.models import Enterer, Feedback, Item, ReferenceFigure, Score
+from results.models import Enterer, Exemption, Feedback, HandIn, Item, ReferenceFigure, Score
 from schools.domain.registration_codes import open_code
 from schools.models import ClassAssignment, Participation, Pupil, School, SchoolClass
 
@@ -127,6 +127,20 @@ def test_the_running_year_is_ordered_by_one_school_and_half_entered():
     assert set(
         Order.objects.filter(edition__year=2027).exclude(pk=order.pk).values_list("status")
     ) == {(OrderStatus.DRAFT,)}
+
+
+def test_somebody_is_exempt_somebody_voluntary_and_one_class_handed_in():
+    assert Pupil.objects.get(voluntary=True).school_class.name == "6A"
+    areas = Exemption.objects.values_list("pupil__school_class__name", "learning_area__name")
+    assert sorted(areas) == [("6A", "Frans"), ("6A", "Muzische vorming")]
+    for exemption in Exemption.objects.all():
+        assert not exemption.pupil.scores.filter(
+            item__domain__learning_area=exemption.learning_area
+        ).exists()
+    handed_in = HandIn.objects.get()
+    assert (str(handed_in), handed_in.missing, handed_in.handed_in_by.email) == (
+        "Fietsexamen, klas 6B", 0, "leerkracht6b@demo.example",
+    )  # fmt: skip
 
 
 def test_the_finished_year_has_forty_schools_and_averages_near_the_published_ones():

@@ -156,6 +156,10 @@ def test_rows_that_cannot_be_confirmed_say_so_beside_their_field(cast, price_lis
     assert answer.status_code == 422
     assert "Vul de aantallen in voor De Linde, wijkschool, of" in beside(answer, "rij-1-copies")
     assert not Order.objects.exists()
+    answer = confirm_from(client, answer, **{"rij-0-copies": "0", "rij-0-teachers": "0"})
+    answer = confirm_from(client, answer)
+    for row in (0, 1):  # all of them at once
+        assert "Vul de aantallen in voor De Linde" in beside(answer, f"rij-{row}-copies")
     answer = confirm_from(client, answer, **{"rij-0-copies": "4", "rij-1-copies": "3"})
     answer = confirm_from(client, answer)
     assert beside(answer, "rij-0-copies").endswith("Nu staan er 7.")

@@ -81,5 +81,10 @@ def test_changes_that_missed_the_deadline_leave_what_was_confirmed(cast, story, 
     assert "Contacteer dan de helpdesk" in page
     assert "Wijzig bestelling" not in page
 
+    for path in ("nieuw", row.pk):  # an address leads nowhere but to the page that says why
+        answer = client.get(f"/bestelling/adres/{path}/", follow=True)
+        assert answer.redirect_chain == [("/bestelling/", 302)]
+        assert "Klik eerst op" not in plain(answer)
+
     discard_changes(order=order, by=cast.secretary)
     assert order.rows.get().copies == 40

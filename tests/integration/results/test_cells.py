@@ -111,7 +111,9 @@ def test_a_write_on_an_old_version_shows_both_and_waits_for_a_choice(cast, scree
     assert duo.stands("r0c1") == 4
     # A cell that was emptied meanwhile is asked about as well.
     duo.type(r0c1="")
-    assert teacher.type(r0c1="2")["conflicts"] == [[pupil, item, "", 0, "", "", ""]]
+    [conflict] = teacher.type(r0c1="2")["conflicts"]
+    assert conflict[:-1] == [pupil, item, "", 0, "Guy Wouters", "GW"]
+    assert " om " in conflict[-1]
     assert teacher.stands("r0c1") is None
 
 
@@ -126,6 +128,17 @@ class TestRefusals:
         screen.client.force_login(cast.teacher)
         assert "Je bent weer aangemeld" in screen.client.get("/weer-aangemeld/").content.decode()
         assert screen.type(r0c0="1")["status"] == 200
+
+    def test_what_somebody_else_typed_is_not_saved_under_this_name(self, cast, screen_of):
+        screen = screen_of(cast.duo)
+        cells = [[*screen.place("r0c0"), "1", 0]]
+        answer = screen.post({"cells": cells, "user": cast.teacher.pk})
+        assert answer.status_code == 409
+        assert answer.json()["user"] == cast.duo.pk
+        assert "wacht tot jij weer aangemeld bent" in answer.json()["refusal"]
+        assert not Score.objects.exists()
+        assert screen.post({"cells": cells, "user": "x"}).status_code == 422
+        assert screen.post({"cells": cells, "user": cast.duo.pk}).status_code == 200
 
     def test_a_stale_token_is_told_apart_from_a_missing_right(self, cast, screen_of):
         screen = screen_of(cast.teacher)

@@ -222,7 +222,7 @@ class TestTwoPeople:
         grid.save(as_person(cast.teacher), r0c1="")
         answer = grid.post(as_person(cast.duo), seen_by_duo, r0c1="4")
         assert answer.status_code == 422
-        assert "deze cel is intussen leeggemaakt" in answer.content.decode()
+        assert "maakte deze cel intussen leeg. Jij typte" in answer.content.decode()
         assert not Score.objects.exists()
         fields = fields_of(answer) | {f"keuze-{grid.name(0, 1)}": "mijn.0"}
         assert as_person(cast.duo).post(grid.url, fields).status_code == 302

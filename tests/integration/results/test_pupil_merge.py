@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from results.domain.pupil_merge import compare, merge_pupils
-from results.models import Exemption, Score
+from results.models import Exemption, HandIn, Score
 from schools.models import ClassAssignment, Pupil
 from tests.integration.results.scores import give, make_pupil
 
@@ -129,6 +130,26 @@ def test_of_two_classes_only_who_has_both(cast, as_person, battery, double):
         membership=cast.teacher.memberships.get(), school_class=cast.class_b
     )
     assert send(client, keep, far, alles="hier").status_code == 302
+
+
+def test_points_that_were_handed_in_are_reopened_first(cast, as_person, battery, double):
+    keep, other = double
+    later = make_pupil(cast.class_a, "Aa", "Noortje")
+    HandIn.objects.create(
+        school_class=cast.class_a, part=battery.reading, missing=2, differences=0,
+        handed_in_by=cast.teacher, handed_in_at=timezone.now(),
+    )  # fmt: skip
+    client = as_person(cast.teacher)
+    for whose in ("hier", "daar"):
+        answer = send(client, keep, other, alles=whose)
+        assert answer.status_code == 422
+        assert (
+            "Ingediend en dus afgesloten: Nederlands lezen (klas 6A). Heropen dat eerst bij Punten"
+        ) in answer.content.decode()
+    assert cells(other) == {"1": 1, "2": 3, "3": 0, "5": "N"}
+    assert send(client, keep, later).status_code == 302  # who has no points there changes none
+    HandIn.objects.all().delete()
+    assert send(client, keep, other, alles="hier").status_code == 302
 
 
 @pytest.mark.parametrize("met", ["", "x", "0", "-1", "9" * 30, "\x00"])

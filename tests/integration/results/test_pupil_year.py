@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from accounts.roles import Role
+from results.models import HandIn
 from results.queries.entry import progress_of_school
 from schools.domain.pupils import NewPupil, change_pupil
 from schools.models import ClassAssignment, Pupil
@@ -77,6 +79,11 @@ class TestChanging:
 class TestMoving:
     def test_points_go_along(self, cast, as_person, jan, both_classes, battery):
         give(jan, {battery.items_of(battery.reading)[0]: 1})
+        for school_class in (cast.class_a, cast.class_b):  # no point of it changes
+            HandIn.objects.create(
+                school_class=school_class, part=battery.reading, missing=5, differences=0,
+                handed_in_at=timezone.now(),
+            )  # fmt: skip
         client = as_person(cast.teacher)
         assert "Klas</label>" in client.get(f"/leerlingen/{jan.pk}/").content.decode()
         answer = client.post(

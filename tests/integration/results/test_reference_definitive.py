@@ -116,6 +116,9 @@ class TestTheAdmin:
             "Definitief gemaakt: OVSG-toets 2027, definitief, versie 1." in answer.content.decode()
         )
         first = Reference.objects.get(version=1)
+        page = helpdesk.get(address).content.decode()
+        assert "Deze cijfers zijn al definitief: versie 1." in page
+        assert "Maak deze cijfers definitief" not in page
         page = helpdesk.get(address_of(first)).content.decode()
         assert "Deze cijfers veranderen niet meer." in page
         assert "Maak deze cijfers definitief" not in page
@@ -128,7 +131,7 @@ class TestTheAdmin:
         page = helpdesk.get(address).content.decode()
         assert "Scholen zien nu definitieve versie 1" in page
         # getallen: 64 % of 40 points and all of 60 are 85,6 %.
-        assert '64,0\xa0%</td><td class="number">85,6\xa0%</td><td class="number">+21,6' in page
+        assert '64,0\xa0%</td><td class="number">85,6\xa0%</td><td class="number">+21,6<' in page
         answer = helpdesk.post(address, {"seen": again.computed_at.isoformat(), "reason": " "})
         assert answer.status_code == 422
         assert "Zeg waarom er een nieuwe definitieve versie komt." in answer.content.decode()

@@ -53,7 +53,7 @@ class TestFromOverviewToDetail:
         said = sentences_of(detail)
         assert len(said) == 3  # domains, pupils, questions
         assert said[1].startswith("Van de 28 leerlingen van klas 6A zitten er voor Wiskunde ")
-        assert "was voor klas 6A het moeilijkst" in said[2]
+        assert "was voor klas 6A (28 leerlingen) het moeilijkst" in said[2]
         for sentence, alternative in zip(said, alternatives_of(detail), strict=True):
             assert alternative.startswith(sentence)
         html = detail.content.decode()

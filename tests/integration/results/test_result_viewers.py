@@ -130,7 +130,7 @@ class TestReleasing:
         assert "klas 6B (12 leerlingen)" in before[0]
 
         Score.objects.filter(pupil=year.small[0], item__part__name="Nederlands lezen").update(
-            points=0
+            points=Decimal("0.25")
         )
         assert sentences_of(as_person(cast.duo).get(page_of(cast.class_b))) == before
         table = table_of(as_person(cast.duo).get(page_of(cast.class_b)), "Gemiddelden")

@@ -43,7 +43,7 @@ def test_an_empty_day_says_so_in_words(as_person, cast):
     for sentence in (
         "Geen enkele school heeft nog een open registratiecode.",
         "Elke begonnen bestelling is bevestigd.",
-        "Elke mail raakte weg.",
+        "Elke mail is verstuurd.",
         "Moodle nam alle toegangen aan.",
         "Elke achtergrondtaak lukte.",
     ):

@@ -226,8 +226,8 @@ ALIKE = question(60, 62, Standing.NOT_DISTINCT)
         ([], "Er zijn nog geen vragen met punten."),
         (
             [("vraag 1", ALIKE), ("vraag 2", question(22, 24, Standing.NOT_DISTINCT))],
-            "Vraag 2 was voor klas 6A het moeilijkst: 22,0 % van de punten (alle deelnemers: "
-            "24,0 %). Geen enkele vraag is te onderscheiden van het gemiddelde van alle "
+            "Vraag 2 was voor klas 6A (18 leerlingen) het moeilijkst: 22,0 % van de punten (alle "
+            "deelnemers: 24,0 %). Geen enkele vraag is te onderscheiden van het gemiddelde van alle "
             "deelnemers.",
         ),
         (
@@ -237,13 +237,20 @@ ALIKE = question(60, 62, Standing.NOT_DISTINCT)
                 ("vraag 3", question(20, 70, Standing.BELOW)),
                 ("vraag 4", question(30, 70, Standing.BELOW)),
             ],
-            "Vraag 3 was voor klas 6A het moeilijkst: 20,0 % van de punten (alle deelnemers: "
-            "70,0 %). Klas 6A haalt duidelijk meer dan alle deelnemers voor vraag 2, en duidelijk "
+            "Vraag 3 was voor klas 6A (18 leerlingen) het moeilijkst: 20,0 % van de punten (alle "
+            "deelnemers: 70,0 %). Klas 6A haalt duidelijk meer dan alle deelnemers voor vraag 2, en duidelijk "
             "minder dan alle deelnemers voor vraag 3 en vraag 4.",
         ),
         (
+            [(f"vraag {n}", question(20 + n, 70, Standing.BELOW)) for n in range(1, 6)]
+            + [("vraag 6", ALIKE)],
+            "Vraag 1 was voor klas 6A (18 leerlingen) het moeilijkst: 21,0 % van de punten (alle "
+            "deelnemers: 70,0 %). Klas 6A haalt duidelijk minder dan alle deelnemers voor 5 van de "
+            "6 vragen.",
+        ),
+        (
             [("vraag 1", question(60, None, Standing.UNKNOWN))],
-            "Vraag 1 was voor klas 6A het moeilijkst: 60,0 % van de punten.",
+            "Vraag 1 was voor klas 6A (18 leerlingen) het moeilijkst: 60,0 % van de punten.",
         ),
     ],
 )

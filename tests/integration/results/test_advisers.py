@@ -1,0 +1,91 @@
+"""Pedagogisch adviseurs: released figures without names, of schools that consent, while they do."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from results.domain.release import release_results
+from results.models import AdviserLook
+from results.queries.viewers import ADVISERS
+from schools.models import Participation
+from tests.conftest import make_person
+from tests.integration.results.pages import sentences_of, text_of
+from tests.integration.results.year_of_results import make_year
+
+
+@pytest.fixture
+def adviser(db):
+    user = make_person("adri@demo.example", "Adri", "Advies")
+    user.groups.add(Group.objects.get(name=ADVISERS))
+    return user
+
+
+@pytest.fixture
+def consent(cast):
+    return Participation.objects.create(
+        school=cast.school, edition=cast.edition, confirmed_at=timezone.now(), advisers_may_see=True
+    )
+
+
+def test_an_adviser_lands_on_the_schools_that_consented(as_person, cast, adviser, consent):
+    Participation.objects.create(
+        school=cast.other_school, edition=cast.edition, confirmed_at=timezone.now()
+    )
+    answer = as_person(adviser).get("/", follow=True)
+    text = text_of(answer)
+    assert "Scholen die je laten meekijken" in text
+    assert "De Linde" in text
+    assert "De Kastanje" not in text
+    assert "gaf haar resultaten nog niet vrij" in text_of(
+        as_person(adviser).get(f"/resultaten/advies/{consent.pk}/")
+    )
+    assert not AdviserLook.objects.exists()
+
+
+def test_figures_without_names_and_the_school_sees_who_looked(as_person, cast, adviser, consent):
+    year = make_year(cast)
+    assert "Nog niemand keek." in text_of(as_person(cast.care).get("/resultaten/"))
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    client, path = as_person(adviser), f"/resultaten/advies/{consent.pk}/"
+    for address in (path, f"{path}klas/{cast.class_a.pk}/", f"{path}?leergebied={year.maths.pk}"):
+        page = client.get(address)
+        assert page.status_code == 200
+        html = page.content.decode()
+        assert "Leerling 01" not in html
+        assert "Zet vast" not in html
+        assert "/resultaten/klas/" not in html
+    assert "Dit cijfer steunt op minder dan 5" in text_of(
+        client.get(f"{path}klas/{cast.class_b.pk}/")
+    )
+    assert client.get(f"{path}klas/{cast.other_class.pk}/").status_code == 404
+    assert AdviserLook.objects.count() == 1  # once a day
+    text = text_of(as_person(cast.care).get("/resultaten/"))
+    assert "Ingekeken door een pedagogisch adviseur: Adri Advies op" in text
+
+
+def test_school_and_class_are_not_both_shown_where_the_rest_is_too_small(
+    as_person, cast, adviser, consent
+):
+    """31 less 28 is 3: the school is shown, the class of 28 not."""
+    make_year(cast)
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    client, path = as_person(adviser), f"/resultaten/advies/{consent.pk}/"
+    assert "gemiddelde van De Linde (31 leerlingen)" in sentences_of(client.get(path))[0]
+    page = client.get(f"{path}klas/{cast.class_a.pk}/")
+    assert sentences_of(page) == []
+    assert "wie het naast de andere cijfers legt" in text_of(page)
+
+
+def test_it_ends_at_once(as_person, cast, adviser, consent):
+    make_year(cast, schools=2)
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    client, path = as_person(adviser), f"/resultaten/advies/{consent.pk}/"
+    assert client.get(path).status_code == 200
+    Participation.objects.update(advisers_may_see=False)
+    assert client.get(path).status_code == 404
+    assert client.get(f"{path}klas/{cast.class_a.pk}/").status_code == 404
+    assert "Nog geen scholen" in text_of(client.get("/resultaten/advies/"))
+    Participation.objects.update(advisers_may_see=True)
+    adviser.groups.clear()
+    assert client.get(path).status_code == 403
+    assert as_person(cast.helpdesk).get(path).status_code == 403
