@@ -199,10 +199,10 @@ def _plain_cell(place: Place, text: str, problem: None) -> str:
 def _exempt_cell(place: Place, text: str, problem: Problem | None) -> str:
     """Nothing to type; what somebody typed before they knew stands under it."""
     if problem is None:
-        return _plain_cell(place, text, None)
+        return f'<td class="plain exempt">{text}</td>'
     name = name_of(place)
     why = escape(f"Je typte {problem.typed or 'niets'}. {problem.short}")
-    return f'<td class="plain problem" id="c{name}">{text}<span>{why}</span></td>'
+    return f'<td class="plain exempt problem" id="c{name}">{text}<span>{why}</span></td>'
 
 
 def _totals(marks: list[Mark], items: list[Item]) -> str:
