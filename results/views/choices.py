@@ -37,7 +37,7 @@ def asked_for(request: HttpRequest, choice: Choice) -> tuple[Choice, Edition, bo
     """The choice, its edition, and whether this person may see it today or waits for the release;
     None in a year without an edition. Another school's is 404, what is never theirs 403."""
     if choice.kind in ("school", "site"):
-        if choice.pk:
+        if choice.kind == "site":
             get_object_or_404(Site.objects.for_school(request.school), pk=choice.pk)
         editions = editions_with_results(request.school)
         if not editions:
