@@ -3,9 +3,6 @@ learning areas first, then the domains of one, then its questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
@@ -17,45 +14,24 @@ from results.analysis.view import (
     AreaFigures,
     GroupView,
     ItemFigure,
-    PupilAreaFigures,
     PupilLine,
-    PupilView,
 )
-from results.analysis.wording.basis import NO_ZONE, basis_sentence, points_sentence
+from results.analysis.wording.basis import points_sentence
 from results.analysis.wording.groups import mean_sentence
-from results.analysis.wording.pupils import pupil_sentence
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
-    Against,
     Block,
     domains_block,
     items_block,
     overview_block,
-    pupil_block,
     pupils_block,
     trend_block,
 )
 from results.filters import Filters
+from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
 from results.queries.school_results import SchoolResults
 
-PAGES = {
-    "school": "results:results",
-    "site": "results:site",
-    "class": "results:class",
-    "group": "results:group",
-    "pupil": "results:pupil",
-}
 WITH_PUPILS = ("class", "group")
-
-
-@dataclass(frozen=True)
-class AreaLink:
-    """A learning area on the overview: what is said of it, and the way to its page."""
-
-    name: str
-    address: str
-    sentence: str
-    differs: bool
 
 
 @dataclass(frozen=True)
@@ -136,38 +112,6 @@ class Page:
     def next_area(self) -> AreaLink | None:
         """Where to look first: an area that differs by more than chance, else the first one."""
         return next((a for a in self.areas if a.differs), self.areas[0] if self.areas else None)
-
-
-def said_of_basis(view: GroupView | PupilView, against: Against) -> str:
-    """What is beside the figures rests on; a school without a zone has no schools like it."""
-    if against.which == "comparable" and view.comparable is None and view.everybody:
-        return NO_ZONE
-    return basis_sentence(getattr(view, against.which), name=against.name)
-
-
-def path_of(choice: Choice) -> str:
-    name = PAGES[choice.kind]
-    return reverse(name, args=[choice.pk]) if choice.pk else reverse(name)
-
-
-def who_of(choice: Choice) -> str:
-    """How a choice is called in an address: `school`, `klas-3`."""
-    return f"{choice.kind}-{choice.pk}" if choice.pk else choice.kind
-
-
-def address_of(
-    choice: Choice, filters: Filters, year: int, *, area: int = 0, path: str = ""
-) -> str:
-    """`path`: where it is not the page of the school's own people."""
-    query = {
-        "editie": year if choice.kind in ("school", "site") else "",
-        "leergebied": area or "",
-        "geslacht": filters.gender,
-        "naast": "vergelijkbaar" if filters.against.which == "comparable" else "",
-    }
-    query = {name: value for name, value in query.items() if value}
-    path = path or path_of(choice)
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def view_of(results: SchoolResults, choice: Choice, school_name: str = "", **more) -> GroupView:
@@ -298,71 +242,3 @@ def _table(
         return None
     left_out = any(s.percent is not None and not s.counts for _, _, of in rows for s in of)
     return PupilTable(tuple(columns), rows, tuple(means), left_out)
-
-
-@dataclass
-class PupilPage:
-    """Of one pupil, by name."""
-
-    choice: Choice
-    filters: Filters
-    view: PupilView
-    edition_year: int
-    name: str
-    area: PupilAreaFigures | None = None
-    blocks: list[Block] = field(default_factory=list)
-    areas: list[AreaLink] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        return path_of(self.choice)
-
-    @property
-    def who(self) -> str:
-        return who_of(self.choice)
-
-    @property
-    def overview_address(self) -> str:
-        return address_of(self.choice, self.filters, self.edition_year)
-
-    @property
-    def basis(self) -> list[str]:
-        against = self.filters.against
-        why = (
-            f"Telt niet mee in de gemiddelden: {self.view.left_out}." if self.view.left_out else ""
-        )
-        said = said_of_basis(self.view, against)
-        return [sentence for sentence in (why, said) if sentence]
-
-
-def pupil_page(
-    results: SchoolResults, choice: Choice, filters: Filters, year: int, *, name: str = ""
-) -> PupilPage:
-    """`name`: how the sentences call the pupil, where that is not the own name. Raises KeyError
-    for a pupil whom this viewer doesn't see by name."""
-    view = results.of_pupil(choice.pk)
-    page = PupilPage(choice, filters, view, year, name or view.name)
-    page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)
-    figures = page.area.domains if page.area else [area.whole for area in view.areas]
-    if any(figure.percent is not None for figure in figures):
-        page.blocks = [pupil_block(page.name, figures, filters.against, overview=not page.area)]
-    if not page.area:
-        page.areas = [_pupil_link(page, area) for area in view.areas]
-    return page
-
-
-def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:
-    figure, against = area.whole, page.filters.against
-    sentence = "Er zijn nog niet van elk domein punten."
-    if figure.percent is not None:
-        mean = getattr(figure, against.which).mean
-        sentence = pupil_sentence(
-            page.name, figure.subject, figure.percent, figure.interval, mean,
-            reference=against.name,
-        )  # fmt: skip
-    return AreaLink(
-        figure.subject,
-        address_of(page.choice, page.filters, page.edition_year, area=figure.pk),
-        sentence,
-        differs=False,
-    )

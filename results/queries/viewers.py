@@ -73,9 +73,14 @@ def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
     return Viewer(known=frozenset(), version=released.version) if released else None
 
 
-def classes_in_sight(acting: Acting, edition: Edition) -> SchoolClassQuerySet:
-    """The classes whose results this person may see today."""
-    if acting.may(Right.VIEW_ALL_CLASSES) and sees_school(acting, edition):
+def classes_in_sight(
+    acting: Acting, edition: Edition, *, with_school: bool | None = None
+) -> SchoolClassQuerySet:
+    """The classes whose results this person may see today. `with_school`: what `sees_school` says,
+    where that was asked already."""
+    if with_school is None:
+        with_school = sees_school(acting, edition)
+    if with_school and acting.may(Right.VIEW_ALL_CLASSES):
         return classes_of_school(acting.school, edition)
     return own_classes(acting, edition)
 
@@ -109,12 +114,17 @@ def groups_in_sight(acting: Acting, edition: Edition) -> QuerySet[PupilGroup]:
     return groups.filter(~Exists(hidden))
 
 
-def findings_in_sight(acting: Acting, edition: Edition) -> QuerySet[Finding]:
+def findings_in_sight(
+    acting: Acting, edition: Edition, *, with_school: bool | None = None
+) -> QuerySet[Finding]:
     """The findings of an edition about something that this person may see today."""
-    about = Q(school_class__in=classes_in_sight(acting, edition).values("pk"))
+    if with_school is None:
+        with_school = sees_school(acting, edition)
+    classes = classes_in_sight(acting, edition, with_school=with_school)
+    about = Q(school_class__in=classes.values("pk"))
     about |= Q(group__in=groups_in_sight(acting, edition).values("pk"))
     about |= Q(pupil__in=pupils_by_name(acting, edition).values("pk"))
-    if sees_school(acting, edition):
+    if with_school:
         about |= Q(school_class=None, group=None, pupil=None)
     return Finding.objects.for_school(acting.school).filter(about, edition=edition)
 

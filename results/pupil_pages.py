@@ -1,0 +1,79 @@
+"""The page of one pupil: the learning areas first, then the domains of one."""
+
+from dataclasses import dataclass, field
+
+from results.analysis.crowd import Choice
+from results.analysis.view import PupilAreaFigures, PupilView
+from results.analysis.wording.pupils import pupil_sentence
+from results.blocks import Block, pupil_block
+from results.filters import Filters
+from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
+from results.queries.school_results import SchoolResults
+
+
+@dataclass
+class PupilPage:
+    """Of one pupil, by name."""
+
+    choice: Choice
+    filters: Filters
+    view: PupilView
+    edition_year: int
+    name: str
+    area: PupilAreaFigures | None = None
+    blocks: list[Block] = field(default_factory=list)
+    areas: list[AreaLink] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return path_of(self.choice)
+
+    @property
+    def who(self) -> str:
+        return who_of(self.choice)
+
+    @property
+    def overview_address(self) -> str:
+        return address_of(self.choice, self.filters, self.edition_year)
+
+    @property
+    def basis(self) -> list[str]:
+        against = self.filters.against
+        why = (
+            f"Telt niet mee in de gemiddelden: {self.view.left_out}." if self.view.left_out else ""
+        )
+        said = said_of_basis(self.view, against)
+        return [sentence for sentence in (why, said) if sentence]
+
+
+def pupil_page(
+    results: SchoolResults, choice: Choice, filters: Filters, year: int, *, name: str = ""
+) -> PupilPage:
+    """`name`: how the sentences call the pupil, where that is not the own name. Raises KeyError
+    for a pupil whom this viewer doesn't see by name."""
+    view = results.of_pupil(choice.pk)
+    page = PupilPage(choice, filters, view, year, name or view.name)
+    page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)
+    figures = page.area.domains if page.area else [area.whole for area in view.areas]
+    if any(figure.percent is not None for figure in figures):
+        page.blocks = [pupil_block(page.name, figures, filters.against, overview=not page.area)]
+    if not page.area:
+        page.areas = [_pupil_link(page, area) for area in view.areas]
+    return page
+
+
+def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:
+    figure, against = area.whole, page.filters.against
+    sentence = "Er zijn nog niet van elk domein punten."
+    if figure.percent is not None:
+        mean = getattr(figure, against.which).mean
+        sentence = pupil_sentence(
+            page.name, figure.subject, figure.percent, figure.interval, mean,
+            reference=against.name,
+        )  # fmt: skip
+    return AreaLink(
+        figure.subject,
+        address_of(page.choice, page.filters, page.edition_year, area=figure.pk),
+        sentence,
+        differs=False,
+    )
