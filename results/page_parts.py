@@ -43,7 +43,7 @@ def path_of(choice: Choice) -> str:
 
 
 def who_of(choice: Choice) -> str:
-    """How a choice is called in an address: `school`, `klas-3`."""
+    """How a choice is called in an address: `school`, `class-3`."""
     return f"{choice.kind}-{choice.pk}" if choice.pk else choice.kind
 
 
