@@ -14,7 +14,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.acting import Acting, acting_of
+from accounts.acting import Acting
 from accounts.rights import Right
 from results.models import Finding, GroupedPupil, PupilGroup, Release
 from results.queries.school_results import Viewer
@@ -137,12 +137,3 @@ def schools_for_advisers() -> QuerySet[Participation]:
     """What schools gave pedagogisch adviseurs consent for, the newest edition first."""
     consented = Participation.objects.filter(advisers_may_see=True)
     return consented.select_related("school", "edition").order_by("-edition__year", "school__name")
-
-
-def may_have_class_report(*, owner, school, school_class: int, with_names: bool) -> bool:
-    """Whether `owner` may today have a report of the class with this key, in this school."""
-    acting = acting_of(owner, school.pk)
-    wanted = SchoolClass.objects.for_school(school).filter(pk=school_class).first()
-    if acting is None or acting.school != school or wanted is None:
-        return False
-    return may_view(acting, wanted) and (not with_names or may_see_names(acting, wanted))
