@@ -3,9 +3,6 @@ learning areas first, then the domains of one, then its questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
@@ -18,13 +15,11 @@ from results.analysis.view import (
     GroupView,
     ItemFigure,
     PupilLine,
-    PupilView,
 )
-from results.analysis.wording.basis import NO_ZONE, basis_sentence, points_sentence
+from results.analysis.wording.basis import points_sentence
 from results.analysis.wording.groups import mean_sentence
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
-    Against,
     Block,
     domains_block,
     items_block,
@@ -33,26 +28,10 @@ from results.blocks import (
     trend_block,
 )
 from results.filters import Filters
+from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
 from results.queries.school_results import SchoolResults
 
-PAGES = {
-    "school": "results:results",
-    "site": "results:site",
-    "class": "results:class",
-    "group": "results:group",
-    "pupil": "results:pupil",
-}
 WITH_PUPILS = ("class", "group")
-
-
-@dataclass(frozen=True)
-class AreaLink:
-    """A learning area on the overview: what is said of it, and the way to its page."""
-
-    name: str
-    address: str
-    sentence: str
-    differs: bool
 
 
 @dataclass(frozen=True)
@@ -133,38 +112,6 @@ class Page:
     def next_area(self) -> AreaLink | None:
         """Where to look first: an area that differs by more than chance, else the first one."""
         return next((a for a in self.areas if a.differs), self.areas[0] if self.areas else None)
-
-
-def said_of_basis(view: GroupView | PupilView, against: Against) -> str:
-    """What is beside the figures rests on; a school without a zone has no schools like it."""
-    if against.which == "comparable" and view.comparable is None and view.everybody:
-        return NO_ZONE
-    return basis_sentence(getattr(view, against.which), name=against.name)
-
-
-def path_of(choice: Choice) -> str:
-    name = PAGES[choice.kind]
-    return reverse(name, args=[choice.pk]) if choice.pk else reverse(name)
-
-
-def who_of(choice: Choice) -> str:
-    """How a choice is called in an address: `school`, `klas-3`."""
-    return f"{choice.kind}-{choice.pk}" if choice.pk else choice.kind
-
-
-def address_of(
-    choice: Choice, filters: Filters, year: int, *, area: int = 0, path: str = ""
-) -> str:
-    """`path`: where it is not the page of the school's own people."""
-    query = {
-        "editie": year if choice.kind in ("school", "site") else "",
-        "leergebied": area or "",
-        "geslacht": filters.gender,
-        "naast": "vergelijkbaar" if filters.against.which == "comparable" else "",
-    }
-    query = {name: value for name, value in query.items() if value}
-    path = path or path_of(choice)
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def view_of(results: SchoolResults, choice: Choice, school_name: str = "", **more) -> GroupView:

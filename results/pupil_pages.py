@@ -1,4 +1,4 @@
-"""The page of results of one pupil, by name: the learning areas first, then the domains of one."""
+"""The page of one pupil: the learning areas first, then the domains of one."""
 
 from dataclasses import dataclass, field
 
@@ -7,13 +7,13 @@ from results.analysis.view import PupilAreaFigures, PupilView
 from results.analysis.wording.pupils import pupil_sentence
 from results.blocks import Block, pupil_block
 from results.filters import Filters
-from results.pages import AreaLink, address_of, path_of, said_of_basis, who_of
+from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
 from results.queries.school_results import SchoolResults
 
 
 @dataclass
 class PupilPage:
-    """`area`: of one learning area, None for the overview."""
+    """Of one pupil, by name."""
 
     choice: Choice
     filters: Filters

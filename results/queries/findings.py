@@ -14,9 +14,11 @@ from results.queries.viewers import findings_in_sight
 from schools.models import Edition, SchoolClass
 
 
-def findings_of(acting: Acting, edition: Edition) -> list[Finding]:
+def findings_of(
+    acting: Acting, edition: Edition, *, with_school: bool | None = None
+) -> list[Finding]:
     """What this person may see of the edition's findings, with what their line needs; newest first."""
-    return list(_with_lines(findings_in_sight(acting, edition)))
+    return list(_with_lines(findings_in_sight(acting, edition, with_school=with_school)))
 
 
 def findings_before(acting: Acting, edition: Edition) -> list[Finding]:

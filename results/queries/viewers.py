@@ -14,7 +14,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.acting import Acting, acting_of
+from accounts.acting import Acting
 from accounts.rights import Right
 from results.models import Finding, GroupedPupil, PupilGroup, Release
 from results.queries.school_results import Viewer
@@ -73,9 +73,14 @@ def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
     return Viewer(known=frozenset(), version=released.version) if released else None
 
 
-def classes_in_sight(acting: Acting, edition: Edition) -> SchoolClassQuerySet:
-    """The classes whose results this person may see today."""
-    if acting.may(Right.VIEW_ALL_CLASSES) and sees_school(acting, edition):
+def classes_in_sight(
+    acting: Acting, edition: Edition, *, with_school: bool | None = None
+) -> SchoolClassQuerySet:
+    """The classes whose results this person may see today. `with_school`: what `sees_school` says,
+    where that was asked already."""
+    if with_school is None:
+        with_school = sees_school(acting, edition)
+    if with_school and acting.may(Right.VIEW_ALL_CLASSES):
         return classes_of_school(acting.school, edition)
     return own_classes(acting, edition)
 
@@ -109,12 +114,17 @@ def groups_in_sight(acting: Acting, edition: Edition) -> QuerySet[PupilGroup]:
     return groups.filter(~Exists(hidden))
 
 
-def findings_in_sight(acting: Acting, edition: Edition) -> QuerySet[Finding]:
+def findings_in_sight(
+    acting: Acting, edition: Edition, *, with_school: bool | None = None
+) -> QuerySet[Finding]:
     """The findings of an edition about something that this person may see today."""
-    about = Q(school_class__in=classes_in_sight(acting, edition).values("pk"))
+    if with_school is None:
+        with_school = sees_school(acting, edition)
+    classes = classes_in_sight(acting, edition, with_school=with_school)
+    about = Q(school_class__in=classes.values("pk"))
     about |= Q(group__in=groups_in_sight(acting, edition).values("pk"))
     about |= Q(pupil__in=pupils_by_name(acting, edition).values("pk"))
-    if sees_school(acting, edition):
+    if with_school:
         about |= Q(school_class=None, group=None, pupil=None)
     return Finding.objects.for_school(acting.school).filter(about, edition=edition)
 
@@ -127,12 +137,3 @@ def schools_for_advisers() -> QuerySet[Participation]:
     """What schools gave pedagogisch adviseurs consent for, the newest edition first."""
     consented = Participation.objects.filter(advisers_may_see=True)
     return consented.select_related("school", "edition").order_by("-edition__year", "school__name")
-
-
-def may_have_class_report(*, owner, school, school_class: int, with_names: bool) -> bool:
-    """Whether `owner` may today have a report of the class with this key, in this school."""
-    acting = acting_of(owner, school.pk)
-    wanted = SchoolClass.objects.for_school(school).filter(pk=school_class).first()
-    if acting is None or acting.school != school or wanted is None:
-        return False
-    return may_view(acting, wanted) and (not with_names or may_see_names(acting, wanted))

@@ -25,7 +25,8 @@ from results.blocks import (
     why_not,
 )
 from results.filters import COMPARABLE
-from results.pages import items_of, said_of_basis
+from results.page_parts import said_of_basis
+from results.pages import items_of
 
 DRAWN_AT = 400  # pixels; half a page is 317: letters of 13 pixels become 7.7 points
 

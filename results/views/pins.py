@@ -8,7 +8,8 @@ from accounts.guards import SchoolView
 from results.analysis.crowd import Choice
 from results.domain.findings import pin_finding
 from results.filters import Filters
-from results.pages import group_page, path_of
+from results.page_parts import path_of
+from results.pages import group_page
 from results.pupil_pages import pupil_page
 from results.queries.school_results import results_of
 from results.queries.viewers import viewer_of

@@ -7,7 +7,7 @@ from accounts.guards import SchoolView
 from accounts.rights import Right
 from results.analysis.crowd import Choice
 from results.filters import filters_of
-from results.pages import path_of
+from results.page_parts import path_of
 from results.pupil_pages import pupil_page
 from results.queries.findings import findings_of, place_of
 from results.views.choices import asked_for, subject_of

@@ -100,9 +100,11 @@ def page_of(request: HttpRequest, results: SchoolResults, choice: Choice, editio
 def context_of(request: HttpRequest, results: SchoolResults, page: Page, edition: Edition) -> dict:
     """What the page's template needs beside the page itself."""
     acting, subject = request.acting, subject_of(request.school, edition, page.choice)
-    classes = list(classes_in_sight(acting, edition).select_related("site"))
-    sites = list(request.school.sites.all()) if sees_school(acting, edition) else []
-    findings = findings_of(acting, edition)
+    with_school = sees_school(acting, edition)
+    classes = classes_in_sight(acting, edition, with_school=with_school).select_related("site")
+    classes = list(classes)
+    sites = list(request.school.sites.all()) if with_school else []
+    findings = findings_of(acting, edition, with_school=with_school)
     mark_pinned(page, findings)
     is_school = page.choice.kind == "school"
     more = school_more(request, edition) if is_school and not page.area else {}

@@ -1,0 +1,62 @@
+"""What pages of results share: their addresses, links to learning areas, what figures rest on."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from results.analysis.crowd import Choice
+from results.analysis.view import GroupView, PupilView
+from results.analysis.wording.basis import NO_ZONE, basis_sentence
+from results.blocks import Against
+from results.filters import Filters
+
+PAGES = {
+    "school": "results:results",
+    "site": "results:site",
+    "class": "results:class",
+    "group": "results:group",
+    "pupil": "results:pupil",
+}
+
+
+@dataclass(frozen=True)
+class AreaLink:
+    """A learning area on the overview: what is said of it, and the way to its page."""
+
+    name: str
+    address: str
+    sentence: str
+    differs: bool
+
+
+def said_of_basis(view: GroupView | PupilView, against: Against) -> str:
+    """What is beside the figures rests on; a school without a zone has no schools like it."""
+    if against.which == "comparable" and view.comparable is None and view.everybody:
+        return NO_ZONE
+    return basis_sentence(getattr(view, against.which), name=against.name)
+
+
+def path_of(choice: Choice) -> str:
+    name = PAGES[choice.kind]
+    return reverse(name, args=[choice.pk]) if choice.pk else reverse(name)
+
+
+def who_of(choice: Choice) -> str:
+    """How a choice is called in an address: `school`, `class-3`."""
+    return f"{choice.kind}-{choice.pk}" if choice.pk else choice.kind
+
+
+def address_of(
+    choice: Choice, filters: Filters, year: int, *, area: int = 0, path: str = ""
+) -> str:
+    """`path`: where it is not the page of the school's own people."""
+    query = {
+        "editie": year if choice.kind in ("school", "site") else "",
+        "leergebied": area or "",
+        "geslacht": filters.gender,
+        "naast": "vergelijkbaar" if filters.against.which == "comparable" else "",
+    }
+    query = {name: value for name, value in query.items() if value}
+    path = path or path_of(choice)
+    return f"{path}?{urlencode(query)}" if query else path
