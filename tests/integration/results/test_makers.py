@@ -262,7 +262,7 @@ def test_only_makers_and_the_helpdesk_get_in(cast, maker):
         assert answer.status_code == (302 if status == 200 else status)
         if person != cast.helpdesk:  # another's file
             assert client.get(f"/taken/{job.pk}/bestand/").status_code in (403, 404)
-    assert Client().get(LIST).url.startswith("/aanmelden/")
+    assert Client().get(LIST).url == f"/beheer/login/?next={LIST}"
 
 
 def test_who_leaves_the_group_loses_the_file_at_once(cast, as_person, maker):
