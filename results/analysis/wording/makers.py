@@ -113,7 +113,9 @@ def _hard_or_easy(p: float) -> list[str]:
     if p < TOO_HARD:
         return [f"Gemiddeld haalt een leerling hier maar {percent(p)} van de punten."]
     if p > TOO_EASY:
-        return [f"Bijna iedereen haalt hier alle punten ({percent(p)})."]
+        return [
+            f"Gemiddeld haalt een leerling hier {percent(p)} van de punten: er is weinig verschil."
+        ]
     return []
 
 

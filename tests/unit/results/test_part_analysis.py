@@ -128,8 +128,8 @@ PART = PartFigures(7, Verdict.SHOWN, 480, 30, 0.8, 15.0, ())
         ({"alpha_without": 0.83}, Attention.PULLS_DOWN, "van 0,80 naar 0,83."),
         ({"alpha_without": 0.804}, Attention.NONE, ""),  # both shown as 0,80
         ({"p": 12.34}, Attention.TOO_HARD, "maar 12,3\u00a0% van de punten."),
-        ({"p": 97.0}, Attention.TOO_EASY, "Bijna iedereen haalt hier alle punten (97,0\u00a0%)."),
-        ({"p": 100.0, "rir": None}, Attention.TOO_EASY, "Bijna iedereen"),
+        ({"p": 97.0}, Attention.TOO_EASY, "hier 97,0\u00a0% van de punten: er is weinig verschil."),
+        ({"p": 100.0, "rir": None}, Attention.TOO_EASY, "weinig verschil"),
         ({"p": 50.0, "rir": None}, Attention.NO_SPREAD, "Iedereen haalt hier evenveel"),
         ({"rir": 0.1, "p": 10.0, "alpha_without": 0.82}, Attention.LOW, "naar 0,82. Gemiddeld"),
     ],
