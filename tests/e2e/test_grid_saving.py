@@ -205,6 +205,7 @@ def test_two_people_and_one_cell(open_grid, cast, axe):
         theirs.page.get_by_text("1 cel is intussen gewijzigd en bleef zoals ze was.")
     ).to_be_visible()
     assert theirs.shown()[0] == ["1", "", ""]
+    theirs.expect_saved()
 
 
 def test_a_class_that_is_handed_in_meanwhile_keeps_what_was_typed(open_grid, cast, part):
