@@ -39,7 +39,6 @@ class ReferenceAdmin(admin.ModelAdmin):
     list_filter = ["edition"]
     list_select_related = ["edition"]
     ordering = ["-edition__year", "-version"]
-    actions = None
 
     class Media:
         css = {"all": ["css/admin-battery.css"]}
