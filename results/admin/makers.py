@@ -10,7 +10,6 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from results.admin import makers_feedback
-from results.analysis.wording.makers import TOO_EASY, TOO_HARD
 from results.exports.part_analysis import analysis_csv, analysis_xlsx
 from results.makers import ask_for_analysis, may_see_makers_pages
 from results.models import PartAnalysis, TestPart
@@ -117,8 +116,6 @@ def analysis(request: HttpRequest, model_admin, part_id: int) -> HttpResponse:
         "lines": view.sorted(order),
         "orders": ORDERS,
         "order": order,
-        "too_easy": TOO_EASY,
-        "too_hard": TOO_HARD,
     }
     return model_admin.page(request, "analysis.html", context)
 
