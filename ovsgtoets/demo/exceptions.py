@@ -4,7 +4,6 @@ from accounts.models import User
 from ovsgtoets.demo.classes import FilledClass
 from results.domain.hand_in import hand_in, still_open
 from results.models import Exemption, LearningArea, TestPart
-from results.queries.exemptions import exempt_domains
 from schools.models import Pupil, SchoolClass
 
 VOLUNTARY = 5  # by place in the list
@@ -24,7 +23,8 @@ def make_exceptions(filled: FilledClass) -> None:
 def exempt_in(filled: FilledClass) -> dict[int, set[int]]:
     """Per place in the list the domains in which nothing is asked."""
     domains: dict[int, set[int]] = {}
-    for pupil, domain in exempt_domains(Pupil.objects.filter(school_class=filled.row)):
+    exempt = Exemption.objects.filter(pupil__school_class=filled.row)
+    for pupil, domain in exempt.values_list("pupil", "learning_area__domains"):
         domains.setdefault(filled.pupils.index(pupil), set()).add(domain)
     return domains
 

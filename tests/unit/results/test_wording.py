@@ -1,14 +1,11 @@
 """The figures with how sure they are, in words."""
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from results.analysis.distribution import distribution
-from results.analysis.item_analysis import ItemAnalysis
 from results.analysis.percentages import LeftOut
 from results.analysis.suppression import Verdict
 from results.analysis.trend import EditionFigure, trend
@@ -19,7 +16,7 @@ from results.analysis.wording.groups import (
     shrunken_sentence,
     spread_sentence,
 )
-from results.analysis.wording.items import item_sentence, items_sentence, reliability_sentence
+from results.analysis.wording.items import items_sentence
 from results.analysis.wording.pupils import pupil_sentence
 from results.analysis.wording.reasons import HOW_TO_READ, NOT_SHOWN, REFERENCE_NOT_SHOWN
 from results.analysis.wording.trend import trend_sentence
@@ -256,39 +253,6 @@ ALIKE = question(60, 62, Standing.NOT_DISTINCT)
 )
 def test_the_questions_of_a_class(items, sentence):
     assert plain(items_sentence("klas 6A", items)) == sentence
-
-
-ANALYSIS = ItemAnalysis(
-    rir=np.array([0.42, 0.12, math.nan]),
-    alpha=0.812,
-    alpha_without=np.array([0.79, 0.834, math.nan]),
-    sd=16.0,
-    pupils=18312,
-)
-
-
-def test_the_questions_for_their_makers():
-    assert plain(reliability_sentence("lezen", ANALYSIS, 6.94)) == (
-        "De betrouwbaarheid van lezen is 0,81 (alfa van Cronbach, 18 312 leerlingen met alle "
-        "vragen). Het percentage van één leerling heeft een meetfout van 6,9 procentpunten."
-    )
-    assert plain(item_sentence("vraag 1", 0, 64.0, ANALYSIS)) == (
-        "Vraag 1: 64,0 % van de punten; samenhang met de andere vragen 0,42."
-    )
-    assert plain(item_sentence("vraag 2", 1, 64.0, ANALYSIS)) == (
-        "Vraag 2: 64,0 % van de punten; samenhang met de andere vragen 0,12 (laag). Zonder deze "
-        "vraag gaat de betrouwbaarheid van 0,81 naar 0,83."
-    )
-    assert plain(item_sentence("vraag 3", 2, 100.0, ANALYSIS)) == (
-        "Vraag 3: 100,0 % van de punten; de samenhang met de andere vragen is niet te berekenen."
-    )
-
-
-def test_a_reliability_that_can_not_be_computed():
-    nothing = ItemAnalysis(np.array([]), math.nan, np.array([]), math.nan, 1)
-    assert reliability_sentence("lezen", nothing, None) == (
-        "De betrouwbaarheid van lezen is niet te berekenen (1 leerling met alle vragen)."
-    )
 
 
 def edition(year, own, *, pupils=20, comparable=True) -> EditionFigure:
