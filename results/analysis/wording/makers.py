@@ -10,9 +10,9 @@ from enum import IntEnum
 from ovsgtoets.kernel.formats import half_up, number, percent
 from results.analysis.part_analysis import PartFigures, QuestionFigures
 from results.analysis.suppression import FEWEST_SCHOOLS, Verdict
-from results.analysis.wording.items import LOW
 from results.analysis.wording.words import in_points, of_pupils
 
+LOW = 0.2  # below it a question is worth a look: Ebel's rule of thumb (Ebel & Frisbie 1991, ch. 13)
 TOO_EASY, TOO_HARD = 95.0, 20.0
 
 
