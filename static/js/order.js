@@ -41,6 +41,14 @@ document.addEventListener("input", (event) => {
   if (form() && event.target.form === form()) say("busy", "bezig met bewaren");
 });
 
+// Who typed before this was loaded has their words kept too.
+const isTyped = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+
+window.addEventListener("load", () => {
+  const typed = [...(form()?.elements ?? [])].find((field) => field.name && isTyped(field));
+  if (typed) keepNow(typed);
+});
+
 // The tick answers the question that stands above it: both stay until the question is another one.
 const asked = (piece) => piece.querySelector(".note")?.textContent.trim();
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from orders.models import Order, OrderRevision, PriceList
@@ -160,3 +161,18 @@ def test_what_is_typed_is_kept_priced_and_there_after_a_reload(
     expect(phone.locator("#te-betalen")).to_contain_text("220,30")
     fits(phone)
     axe(phone)
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_kept_too(
+    last_year, cast, page, visit, sign_in
+):
+    sign_in(page, cast.secretary)
+    waiting = []
+    page.route("**/*htmx*.js", lambda script: waiting.append(script))
+    page.goto(reverse("orders:order"), wait_until="commit")
+    page.locator("#rij-0-copies").fill("41")
+    page.wait_for_timeout(50)
+    for script in waiting:
+        script.continue_()
+    expect(page.locator("#te-betalen")).to_contain_text("206,20")
+    saved(page)
