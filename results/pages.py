@@ -146,7 +146,7 @@ def group_page(
 
 def _fill_overview(page: Page) -> None:
     view, against = page.view, page.filters.against
-    if view.has_figures:
+    if view.has_full_area:
         page.blocks = [overview_block(view, against)]
     page.areas = [_link(page, area) for area in view.areas]
     page.table = _table(

@@ -209,3 +209,7 @@ class GroupView:
     @property
     def has_figures(self) -> bool:
         return any(domain.own for area in self.areas for domain in area.domains)
+
+    @property
+    def has_full_area(self) -> bool:
+        return any(area.whole.own for area in self.areas)

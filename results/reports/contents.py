@@ -98,8 +98,9 @@ class PupilTable:
         return any(s.percent is not None and not s.counts for _, row in self.rows for s in row)
 
 
-def overview(view: GroupView, pictures: Pictures) -> Drawn:
-    return drawn(overview_block(view, EVERYBODY), pictures)
+def overview(view: GroupView, pictures: Pictures) -> Drawn | None:
+    """None as long as no learning area has a figure of its own."""
+    return drawn(overview_block(view, EVERYBODY), pictures) if view.has_full_area else None
 
 
 def drawn(block: Block, pictures: Pictures) -> Drawn:
