@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from ovsgtoets.demo.cast import MAIN
-from results.domain.scores import Place, stored_scores
 from results.models import Domain, Item, Mode, TestPart
+from results.queries.cells import Place, stored_scores
 from schools.models import Pupil, SchoolClass
 from schools.queries import running_edition
 
