@@ -124,11 +124,12 @@ def _confirm(visitor: Visitor, email: str) -> list[float]:
     page, signed_in = visitor.sign_in(email)
     start = visitor.get(signed_in.location)
     order = visitor.get("/bestelling/")
-    [form] = [f for f in forms_in(order.html) if f.action.endswith("/bevestigen/")]
+    [form] = [f for f in forms_in(order.html) if f.action.endswith("/bewaren/")]
+    form.action = "/bestelling/bevestigen/"  # that of the button
     for values in form.values.values():
         if not values:  # a box that is not ticked
             values.append("on")
-    confirmed = visitor.send(form, "/bestelling/bevestigen/")
+    confirmed = visitor.send(form, "/bestelling/")
     after = visitor.get(confirmed.location)
     if "Bestelling bevestigd" not in after.html:
         raise Unexpected("the page after it does not say that the order is confirmed")
