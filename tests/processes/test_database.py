@@ -15,9 +15,10 @@ from tests import live
 pytestmark = pytest.mark.processes
 
 USE_IT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 import psycopg
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job starts without it
 from ovsgtoets.local.database import embedded_database_url
 with psycopg.connect(embedded_database_url(Path(sys.argv[1])), autocommit=True) as database:
     database.execute("SELECT pg_advisory_lock(1)")
