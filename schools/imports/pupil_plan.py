@@ -112,7 +112,7 @@ class Known:
     queries; the planner asks it as often as there are lines."""
 
     classes: list[SchoolClass]
-    claimed: set[int] = field(default_factory=set)
+    claimed: dict[int, int] = field(default_factory=dict)  # pupil → the line that is about them
 
     def __post_init__(self) -> None:
         own = Pupil.objects.filter(school_class__in=self.classes)
@@ -221,7 +221,10 @@ class Planner:
         self.listed[(school_class.pk, key)] += 1
         free = self.known.namesakes(key)
         if numbered := self.known.by_number.get(new.number):
-            self._same_number(planned, numbered)
+            if numbered.pk in self.known.claimed:
+                self._claimed_before(planned, numbered)
+            else:
+                self._same_number(planned, numbered)
         elif any(pupil.school_class == school_class for pupil in free):
             self._same_name(planned, free)
         elif before and not new.number:
@@ -245,6 +248,13 @@ class Planner:
             return
         self._known_as(planned, pupil)
 
+    def _claimed_before(self, planned: PlannedLine, pupil: Pupil) -> None:
+        first = self.known.claimed[pupil.pk]
+        planned.status = Status.REFUSED
+        planned.reason = (
+            f"Stamnummer {pupil.number} is van {pupil.full_name}: daarover gaat regel {first} al."
+        )
+
     def _same_name(self, planned: PlannedLine, free: list[Pupil]) -> None:
         new, school_class = planned.new, planned.school_class
         can_be = [p for p in free if not (p.number and new.number)]  # else the number says: another
@@ -263,7 +273,7 @@ class Planner:
 
     def _known_as(self, planned: PlannedLine, pupil: Pupil) -> None:
         planned.pupil = pupil
-        self.known.claimed.add(pupil.pk)
+        self.known.claimed[pupil.pk] = planned.line.number
         planned.status = Status.CHANGED if planned.differences else Status.EQUAL
         planned.reason = planned.differences or f"Staat al in klas {pupil.school_class}."
         if pupil.left_on:
@@ -278,7 +288,7 @@ class Planner:
             return  # chosen about something that is no longer so
         planned.choice = choice
         if choice.startswith("zelfde."):
-            self.known.claimed.add(planned.pupil.pk)
+            self.known.claimed[planned.pupil.pk] = planned.line.number
 
     def _is_full(self, planned: PlannedLine) -> bool:
         comes = planned.is_added or (

@@ -210,6 +210,20 @@ class TestWhoIsWho:
         undo(client)
         assert Pupil.objects.get(pk=one.pk).school_class == cast.class_a
 
+    def test_two_lines_never_change_one_pupil(self, cast, as_person):
+        one = pupil(cast.class_a, gender="V", number="5")
+        text = "Stamnummer;Naam;Voornaam;Geslacht\n;Peeters;Jan;M\n5;Vink;Vic;M"
+        client = as_person(cast.teacher)
+        sure = "Stamnummer;Naam;Voornaam;Geslacht\n;Peeters;Jan;V\n5;Vink;Vic;M"
+        seen = preview(client, sure).content.decode()
+        assert "Stamnummer 5 is van Jan Peeters: daarover gaat regel 2 al." in seen
+        same = {"keuze-2": f"zelfde.{one.pk}", "keuze-3": f"zelfde.{one.pk}"}
+        page = add(client, text, **same).content.decode()
+        assert "5;Vink;Vic;M" in page  # left, to be mended
+        assert names(cast.class_a) == [("Peeters", "Jan", "M")]
+        undo(client)
+        assert names(cast.class_a) == [("Peeters", "Jan", "V")]
+
     def test_one_stamnummer_twice_is_refused_with_the_line(self, cast, as_person):
         text = "Stamnr;Naam;Voornaam;Geslacht\n7;Aa;Jan;M\n7;Bb;Jan;M"
         client = as_person(cast.teacher)

@@ -147,6 +147,8 @@ def test_undo_restores_exactly_and_twice_is_once(cast, there, listed, data):
         (p.status, p.choice, p.reason) for p in shown.lines
     ]
     assert Pupil.objects.count() == len(before) + len(planned.to_add)
+    changed = [line.pupil.pk for line in planned.to_change]
+    assert len(changed) == len(set(changed))
     if done is None:
         assert everything() == before
         return
