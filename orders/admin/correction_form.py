@@ -7,7 +7,7 @@ from django import forms
 from orders.choices import CHOICES, Choices
 from orders.domain.rows import MOST_ROWS
 from orders.forms.address import AddressForm
-from orders.forms.confirm import ChoicesForm
+from orders.forms.confirm import ChoicesForm, NumbersForm
 from orders.forms.fields import shown
 from orders.models import DeliveryRow
 from orders.queries import ROW_FIELDS
@@ -54,7 +54,7 @@ def rows_form(data, rows: Sequence[DeliveryRow]) -> BaseRows:
     return Rows(data, initial=initial, prefix="rows")
 
 
-class CorrectionForm(ChoicesForm):
+class CorrectionForm(NumbersForm, ChoicesForm):
     reason = forms.CharField(
         label="Reden",
         max_length=300,

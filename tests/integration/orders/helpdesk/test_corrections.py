@@ -9,8 +9,9 @@ from post_office.models import Email
 
 from orders.domain.drafts import reopen_order
 from orders.models import Delivery, Order, OrderRevision, OrderStatus, PriceList
-from schools.models import Participation
+from schools.models import Participation, School
 from tests.conftest import make_school
+from tests.integration.orders.moodle.stories import make_edition
 from tests.integration.orders.stories import address, plain
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,35 @@ def test_what_can_not_be_is_refused_and_stays(late, cast, as_person, change, sen
         assert answer.status_code == 422, step
         assert sentence in plain(answer)
     assert OrderRevision.objects.count() == 1
+
+
+def test_an_odd_number_is_asked_about_as_on_the_school_s_own_page(late, cast, as_person):
+    """300 copies for a school that ordered 40 last year: a slip, or meant."""
+    School.objects.filter(pk=cast.school.pk).update(registered_at="2026-01-01T00:00Z")
+    earlier = OrderRevision.objects.get()
+    Order.objects.filter(pk=late.pk).update(edition=make_edition(2026))
+    client = as_person(cast.helpdesk)
+    form = {**typed(client.get(page_of(cast.school))), "reason": "Telefoon"}
+    ordinary = client.post(page_of(cast.school), {**form, "rows-0-copies": "45"})
+    assert "agreed_numbers" not in ordinary.content.decode()
+
+    looked = client.post(page_of(cast.school), {**form, "rows-0-copies": "300"})
+    assert "Je bestelt 300 exemplaren; vorig jaar 40. Klopt dat?" in plain(looked)
+    assert "Ja, deze aantallen kloppen." in plain(looked)
+    wanted = {**typed(looked), "confirmed": "1"}
+    assert "agreed_numbers" not in wanted
+    refused = client.post(page_of(cast.school), wanted)
+    assert refused.status_code == 422
+    assert "Vink aan dat de aantallen kloppen, of pas ze aan." in plain(refused)
+    assert "Er is nog niets bewaard." in plain(refused)
+    assert typed(refused) == typed(looked)
+    assert OrderRevision.objects.get() == earlier
+
+    for _ in range(2):  # a double click
+        answer = client.post(page_of(cast.school), {**typed(refused), "confirmed": "1", "agreed_numbers": "on"})  # fmt: skip
+        assert answer.status_code == 302
+    new = OrderRevision.objects.exclude(pk=earlier.pk).get()
+    assert new.rows.get().copies == 300
 
 
 def test_what_changed_meanwhile_is_shown_first(late, cast, story, on, as_person):
