@@ -10,7 +10,6 @@ from orders.models import PriceList
 from orders.pricing import Amount, euro_if_known, price_row
 from ovsgtoets.kernel.formats import euro, long_date, points
 
-MOST_COPIES, MOST_TEACHERS = 999, 99
 GUIDES_EXAMPLE = (40, 1)
 
 

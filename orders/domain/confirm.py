@@ -77,8 +77,10 @@ def _refuse_if_confirmed(order: Order, seen_version: int, chosen: Choices) -> No
         return
     last = order.revisions.select_related("confirmed_by", "price_list").last()
     seen = version_at(order, seen_version, last.price_list, chosen)
+    who = last.confirmed_by_whom
     raise Stale(
-        f"{last.confirmed_by} bevestigde deze bestelling al op {long_moment(last.confirmed_at)}. "
+        f"{who[0].upper()}{who[1:]} bevestigde deze bestelling al op "
+        f"{long_moment(last.confirmed_at)}. "
         "Hieronder staat wat er besteld is.",
         changes=difference(seen, version_of_revision(last)),
     )

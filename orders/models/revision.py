@@ -92,6 +92,11 @@ class OrderRevision(models.Model):
         return f"versie {self.number} van {self.order}"
 
     @property
+    def confirmed_by_whom(self) -> str:
+        """As the school reads it: the helpdesk confirms in its name."""
+        return "de helpdesk" if self.reason else str(self.confirmed_by)
+
+    @property
     def lets_advisers_see(self) -> bool:
         """Whether it allows so still: the school may take that back at any time."""
         return self.advisers_may_see and not hasattr(self, "withdrawal")
