@@ -20,15 +20,21 @@ class RowForm(AddressForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, price_list=None, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.help_text = ""
-            field.widget.attrs["aria-label"] = field.label or name
 
 
 class BaseRows(forms.BaseFormSet):
     def add_fields(self, form: RowForm, index: int | None) -> None:
+        """Each field says of which address it is: the head of its column stands far away."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Verwijder"
+        whose = (
+            form.initial.get("site_name") or f"nieuw adres {index + 1 - self.initial_form_count()}"
+        )
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = f"{field.label}, {whose}"
 
     @property
     def values(self) -> list[dict]:

@@ -87,6 +87,20 @@ def test_it_is_looked_at_and_then_confirmed_with_the_reason(late, cast, as_perso
     assert events.first().pgh_context.metadata["user"] == cast.helpdesk.pk
 
 
+def test_each_field_says_of_which_address_it_is_and_the_errors_get_the_focus(late, cast, as_person):
+    client = as_person(cast.helpdesk)
+    page = client.get(page_of(cast.school))
+    html = page.content.decode()
+    for label in ("Straat, De Linde", "Verwijder, De Linde", "Aantal exemplaren, nieuw adres 1"):
+        assert html.count(f'aria-label="{label}"') == 1, label
+    assert "autofocus" not in html
+
+    answer = client.post(page_of(cast.school), {**typed(page), "rows-0-copies": "x"}).content.decode()  # fmt: skip
+    assert re.search(r'class="errornote" role="alert" tabindex="-1" autofocus', answer)
+    assert 'aria-describedby="id_rows-0-copies_error"' in answer
+    assert 'id="id_rows-0-copies_error"' in answer
+
+
 def test_without_a_reason_or_a_change_nothing_happens(late, cast, as_person):
     client = as_person(cast.helpdesk)
     form = typed(client.get(page_of(cast.school)))
@@ -149,6 +163,7 @@ def test_an_odd_number_is_asked_about_as_on_the_school_s_own_page(late, cast, as
     assert "Vink aan dat de aantallen kloppen, of pas ze aan." in plain(refused)
     assert "Er is nog niets bewaard." in plain(refused)
     assert typed(refused) == typed(looked)
+    assert 'class="errornote" role="alert" tabindex="-1" autofocus' in refused.content.decode()
     assert OrderRevision.objects.get() == earlier
 
     for _ in range(2):  # a double click

@@ -91,6 +91,14 @@ def test_the_page_says_it_in_words(cast, season, as_person):
         assert said in page
 
 
+def test_the_filters_are_a_step_away_for_who_has_no_mouse(cast, season, as_person):
+    """They stand after the rows, each of which is two steps."""
+    html = as_person(cast.helpdesk).get(LIST).content.decode()
+
+    assert html.index('href="#changelist-filter"') < html.index('id="searchbar"')
+    assert html.index('id="searchbar"') < html.index('id="changelist-filter"')
+
+
 def test_an_order_that_changes_after_print_is_known_until_the_next_list(
     cast, season, story, as_person
 ):
