@@ -70,7 +70,6 @@ class OrderingSchoolAdmin(LookedAtOnly):
     search_help_text = "Zoek op naam, instellingsnummer, gemeente of e-mailadres."
     ordering = ["name", "institution_number"]
     actions = ["remind"]
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrderingSchool]:
         return schools_ordering(edition_to_follow()).order_by("name", "institution_number")

@@ -80,6 +80,7 @@ def test_the_list_and_its_totals_follow_the_filter(
 def test_the_page_says_it_in_words(cast, season, as_person):
     page = plain(as_person(cast.helpdesk).get(LIST))
 
+    assert "gevonden" not in page, "nothing is searched"
     for said in (
         "Scholen en hun bestelling: OVSG-toets 2027",
         "samen 242,60 EUR",
