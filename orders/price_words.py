@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orders.models import PriceList
-from orders.pricing import Amount, price_row
+from orders.pricing import Amount, euro_if_known, price_row
 from ovsgtoets.kernel.formats import euro, long_date, points
 
-MOST_COPIES, MOST_TEACHERS = 999, 99
 GUIDES_EXAMPLE = (40, 1)
 
 
@@ -55,9 +54,7 @@ SAYS: dict[str, Callable[[PriceList], str]] = {
     "Bijkomende instructiebundel": lambda one: euro(one.bundle_price),
     "Levering per adres": delivery_words,
     "Minimum aantal exemplaren": lambda one: str(one.minimum_copies),
-    "Schoolfeedbackrapport": lambda one: (
-        "nog niet bekend" if one.report_price is None else euro(one.report_price)
-    ),
+    "Schoolfeedbackrapport": lambda one: euro_if_known(one.report_price),
     "Btw": lambda one: (
         f"{points(one.vat_percentage)} %" if one.vat_percentage else one.vat_exemption
     ),

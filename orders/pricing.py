@@ -148,6 +148,11 @@ def price_report(*, is_ordered: bool, report_price: Decimal | None) -> Amount:
     return Amount(report_price + NOTHING, f"1 schoolfeedbackrapport × {euro(report_price)}")
 
 
+def euro_if_known(price: Decimal | None) -> str:
+    """Of a price that may come later."""
+    return "nog niet bekend" if price is None else euro(price)
+
+
 def _charged_bundles(copies: int, teachers: int, per: int) -> int:
     """How many bundles are paid for: 10 copies give 1 free bundle, 11 give 2."""
     free = -(-copies // per)

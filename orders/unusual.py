@@ -19,6 +19,7 @@ probably mixed up.
 from collections.abc import Iterable, Sequence
 
 MARGIN = 10
+ASK = "Vink aan dat de aantallen kloppen, of pas ze aan."
 GROUPING = (
     "Een bestelling wordt per instellingsnummer geplaatst: bestellingen van verschillende scholen "
     "groeperen is niet toegelaten."

@@ -7,7 +7,7 @@ from django import forms
 from orders.choices import CHOICES, Choices
 from orders.domain.rows import MOST_ROWS
 from orders.forms.address import AddressForm
-from orders.forms.confirm import ChoicesForm
+from orders.forms.confirm import ChoicesForm, NumbersForm
 from orders.forms.fields import shown
 from orders.models import DeliveryRow
 from orders.queries import ROW_FIELDS
@@ -20,15 +20,21 @@ class RowForm(AddressForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, price_list=None, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.help_text = ""
-            field.widget.attrs["aria-label"] = field.label or name
 
 
 class BaseRows(forms.BaseFormSet):
     def add_fields(self, form: RowForm, index: int | None) -> None:
+        """Each field says of which address it is: the head of its column stands far away."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Verwijder"
+        whose = (
+            form.initial.get("site_name") or f"nieuw adres {index + 1 - self.initial_form_count()}"
+        )
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = f"{field.label}, {whose}"
 
     @property
     def values(self) -> list[dict]:
@@ -54,7 +60,7 @@ def rows_form(data, rows: Sequence[DeliveryRow]) -> BaseRows:
     return Rows(data, initial=initial, prefix="rows")
 
 
-class CorrectionForm(ChoicesForm):
+class CorrectionForm(NumbersForm, ChoicesForm):
     reason = forms.CharField(
         label="Reden",
         max_length=300,

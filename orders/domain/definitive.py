@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils import timezone
 
+from orders import unusual
 from orders.choices import Choices, choices_of
 from orders.domain.delivery import follow_addresses
 from orders.domain.grouping import refuse_other_school
@@ -16,7 +17,7 @@ from orders.models import DeliveryRow, Order, OrderRevision, PriceList, Revision
 from orders.models.revision import amounts_of, amounts_of_row
 from orders.moodle.desired import refresh_school
 from orders.pricing import OrderPrice, price_order
-from orders.queries import ROW_FIELDS
+from orders.queries import ROW_FIELDS, questions_about
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.outbox import nudge
 from schools.models import Participation
@@ -63,6 +64,12 @@ def price_now(order: Order) -> Priced:
     rows = list(order.rows.all())
     _refuse_wrong_quantities(order, rows, price_list)
     return Priced(rows, price_order(rows, price_list.prices), price_list)
+
+
+def refuse_unusual(order: Order, rows: Sequence[DeliveryRow], *, agreed: bool) -> None:
+    """Unusual numbers are asked about; whoever says that they are right (`agreed`) goes on."""
+    if not agreed and questions_about(order, rows):
+        raise Refused(unusual.ASK, field="agreed_numbers")
 
 
 def make_definitive(order: Order, priced: Priced, *, by, reason: str = "") -> OrderRevision:
@@ -123,6 +130,7 @@ def _write_revision(
         confirmed_at=timezone.now(),
         **asdict(choices_of(order)),
         reason=reason,
+        report_price=priced.price_list.report_price if order.feedback_report else None,
         **amounts_of(price),
     )
     RevisionRow.objects.bulk_create(

@@ -70,7 +70,13 @@ def as_shown(choice: bool | str) -> str:
     return {True: "ja", False: "nee"}.get(choice, choice) if isinstance(choice, bool) else choice
 
 
-class ConfirmForm(ChoicesForm):
+class NumbersForm(forms.Form):
+    """The tick that answers the questions about unusual numbers; shown and asked when there are."""
+
+    agreed_numbers = tick("Ja, deze aantallen kloppen.")
+
+
+class ConfirmForm(NumbersForm, ChoicesForm):
     """The whole lower half. The obligatory ticks always begin empty."""
 
     agreed_direction = tick(
@@ -82,7 +88,6 @@ class ConfirmForm(ChoicesForm):
         needed="Vink aan dat je de privacyverklaring kent en ermee akkoord gaat.",
         help_text=lazy(_privacy_hint, str)(),
     )
-    agreed_numbers = tick("Ja, deze aantallen kloppen.")  # shown and asked when there is a question
     # What the page showed. The template writes these itself, as they are now.
     seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)
     seen_total = shown(forms.DecimalField, max_digits=9, decimal_places=2)

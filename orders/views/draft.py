@@ -149,7 +149,7 @@ def around_draft(request: HttpRequest, draft: Draft) -> dict:
 
 
 def _changed(confirmed: OrderRevision, draft: Draft) -> tuple[Change, ...]:
-    now = version_of(draft.sheet, choices_of(draft.order))
+    now = version_of(draft.sheet, choices_of(draft.order), draft.price_list.report_price)
     return difference(version_of_revision(confirmed), now)
 
 

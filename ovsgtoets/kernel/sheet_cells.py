@@ -2,14 +2,14 @@
 
 from openpyxl.cell import Cell
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ovsgtoets.kernel.spreadsheets.writing import is_formula, writable
 
 
 def write_text(cell: Cell, text: str) -> None:
     """Text as it is; where it looks like a formula, it is marked as text for whoever edits it."""
-    cell.value = text
+    cell.value = writable(text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(FORMULA)
+    cell.quotePrefix = is_formula(text)
 
 
 def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:

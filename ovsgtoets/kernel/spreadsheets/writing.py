@@ -22,12 +22,21 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDEST = 45
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute with it; spaces before a sign do not hide it. A negative
+    amount is no formula."""
+    begins = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    return begins and not NEGATIVE.fullmatch(text)
+
+
 def harmless(text: str) -> str:
-    """The text so that no spreadsheet computes with it; spaces before a sign do not hide it.
-    A negative amount is no formula."""
-    if NEGATIVE.fullmatch(text):
-        return text
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
+    """The text so that no spreadsheet computes with it."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def writable(text: str) -> str:
+    """Without what can't be written."""
+    return UNWRITABLE.sub("", text)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -65,4 +74,4 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 
 def _cell(value: Cell) -> Cell:
     """Text without what can't be written, and harmless; numbers as they are; None is empty."""
-    return harmless(UNWRITABLE.sub("", value)) if isinstance(value, str) else value
+    return harmless(writable(value)) if isinstance(value, str) else value

@@ -51,8 +51,14 @@ def totals_in(answer) -> tuple:
 @pytest.mark.parametrize(
     ("question", "names", "totals"),
     [
-        ("", ["De Els", "De Kastanje", "De Linde", "De Zonnebloem"], ("4", "2", "43", "2", "242.60")),
-        ("bestelling=niet", ["De Els"], ("1", "0", "0", "0", "0")),
+        (
+            "",
+            ["De Els", "De Kastanje", "De Linde", "De Wilg", "De Zonnebloem"],
+            ("5", "2", "43", "2", "242.60"),
+        ),
+        ("bestelling=niet", ["De Els", "De Wilg"], ("2", "0", "0", "0", "0")),
+        ("geregistreerd=nee", ["De Wilg"], ("1", "0", "0", "0", "0")),
+        ("geregistreerd=ja&bestelling=niet", ["De Els"], ("1", "0", "0", "0", "0")),
         ("bestelling=begonnen", ["De Kastanje"], ("1", "0", "0", "0", "0")),
         ("bestelling=bevestigd", ["De Linde", "De Zonnebloem"], ("2", "2", "43", "2", "242.60")),
         ("bestelling=wijzigt", [], ("0", "0", "0", "0", "0")),
@@ -80,9 +86,17 @@ def test_the_page_says_it_in_words(cast, season, as_person):
         "De Els (146003), Gent niet besteld - -",
         "De Kastanje (146002), Gent enkel begonnen - -",
         "De Linde (146001), Gent bevestigd op",
+        "De Wilg (146005), Gent niet besteld nog niet geregistreerd - -",
     ):
         assert said in page
-    assert "De Wilg" not in page
+
+
+def test_the_filters_are_a_step_away_for_who_has_no_mouse(cast, season, as_person):
+    """They stand after the rows, each of which is two steps."""
+    html = as_person(cast.helpdesk).get(LIST).content.decode()
+
+    assert html.index('href="#changelist-filter"') < html.index('id="searchbar"')
+    assert html.index('id="searchbar"') < html.index('id="changelist-filter"')
 
 
 def test_an_order_that_changes_after_print_is_known_until_the_next_list(
@@ -127,7 +141,8 @@ def test_a_thousand_schools_cost_no_more_queries(
     School.objects.bulk_create(
         School(
             institution_number=200_000 + number, name=f"School {number}", street="S",
-            house_number="1", postal_code="9000", municipality="Gent", registered_at=timezone.now(),
+            house_number="1", postal_code="9000", municipality="Gent",
+            registered_at=timezone.now() if number % 2 else None,
         )
         for number in range(1000)
     )  # fmt: skip
@@ -135,7 +150,7 @@ def test_a_thousand_schools_cost_no_more_queries(
     with django_assert_max_num_queries(len(few.captured_queries)):
         answer = client.get(LIST)
 
-    assert totals_in(answer)[0] == "1004"
+    assert totals_in(answer)[0] == "1005"
     assert len(names_in(answer)) == 50
 
 
@@ -195,6 +210,43 @@ def test_reminding_first_says_to_whom_and_what_then_a_worker_sends(cast, season,
     page = plain(client.get(LIST))
     assert "De Els (146003), Gent niet besteld herinnerd op" in page
     assert "school146003@demo.example" in plain(client.get("/beheer/orders/orderreminder/"))
+
+
+def test_a_school_that_is_not_registered_is_asked_to_register_first(cast, season, as_person):
+    wilg = School.objects.get(name="De Wilg")
+    client = as_person(cast.helpdesk)
+
+    page = plain(ask(client, season["els"], wilg))
+    assert "2 scholen krijgen een mail" in page
+    assert "Zoals De Els hem leest." in page
+    assert "Zoals De Wilg hem leest." in page
+    assert "De Wilg (146005): school146005@demo.example (nog niet geregistreerd)" in page
+    ask(client, season["els"], wilg, confirmed="1", period="14")
+    jobs.run(Job.objects.get().pk)
+
+    mail = Email.objects.get(to="school146005@demo.example")
+    for text in (mail.message, plain(mail.html_message)):
+        assert "De Wilg is nog niet geregistreerd" in text
+        assert "met de code uit onze mail" in text
+        assert "Je meldt je aan" not in text
+    assert "/registratie/" in mail.message
+    assert "/registratie/" in mail.html_message
+    assert mail.message.count("http") == 1
+    assert OrderReminder.objects.filter(school=wilg).count() == 1
+    School.objects.filter(pk=wilg.pk).update(email="")
+    OrderReminder.objects.all().delete()
+    page = plain(ask(client, wilg))
+    assert "De Wilg (146005) heeft geen e-mailadres." in page
+
+
+def test_the_helpdesk_orders_for_a_school_that_is_not_registered(cast, season, as_person):
+    wilg = School.objects.get(name="De Wilg")
+    client = as_person(cast.helpdesk)
+
+    page = plain(client.get(f"{LIST}{wilg.pk}/change/"))
+    assert "niet besteld , nog niet geregistreerd" in page
+    assert "Bestel voor de school" in page
+    assert client.get(f"{LIST}{wilg.pk}/bestelling/").status_code == 200
 
 
 def test_a_school_is_reminded_once_in_the_chosen_period(cast, season):
