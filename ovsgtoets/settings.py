@@ -190,7 +190,7 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests create hundreds of people
     if PORTAL_ENV == "test"
-    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    else ["accounts.hashers.PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
