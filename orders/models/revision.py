@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from orders.models.order import DeliveryAddress, Order
 from orders.models.price_list import PriceList
-from orders.pricing import OrderPrice, Price
+from orders.pricing import OrderPrice, Price, euro_if_known
 
 
 def amount_field(label: str) -> models.DecimalField:
@@ -109,6 +109,10 @@ class OrderRevision(models.Model):
         if not self.feedback_report or self.report_price is not None:
             return self.report_price
         return self.price_list.report_price
+
+    @property
+    def report_price_words(self) -> str:
+        return euro_if_known(self.price_of_report)
 
 
 class AdvisersWithdrawal(models.Model):

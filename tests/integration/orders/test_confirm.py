@@ -260,7 +260,9 @@ def test_another_price_of_the_report_between_look_and_click_is_shown_to_who_orde
     assert confirm_from(client, answer, feedback_report="on").status_code == 302
     assert OrderRevision.objects.last().report_price == Decimal("85.00")
     page = plain(client.get("/bestelling/"))
-    assert "schoolfeedbackrapport besteld: 85,00 EUR, apart gefactureerd in het najaar." in page
+    assert (
+        "schoolfeedbackrapport besteld: prijs 85,00 EUR, apart gefactureerd in het najaar." in page
+    )
 
 
 def test_only_ovsg_schools_can_choose_inzage_and_the_report(cast, story, as_person):
