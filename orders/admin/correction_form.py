@@ -70,6 +70,8 @@ class CorrectionForm(NumbersForm, ChoicesForm):
     )
     seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)
     seen_total = shown(forms.DecimalField, required=False, max_digits=9, decimal_places=2)
+    seen_report = shown(forms.DecimalField, required=False, max_digits=9, decimal_places=2)
+    WRITTEN_BY_PREVIEW = ("seen_total", "seen_report", "agreed_numbers")
 
     LABELS = {
         "advisers_may_see": "Inzage door de pedagogisch adviseurs",

@@ -70,7 +70,8 @@ def _wanted(school, edition: Edition, formset: BaseRows, form: CorrectionForm) -
 def _confirm(request: HttpRequest, wanted: Correction, form: CorrectionForm) -> HttpResponse:
     revision = correct_order(
         wanted,
-        seen_total=form.cleaned_data.get("seen_total"),
+        seen_total=form.cleaned_data["seen_total"],
+        seen_report=form.cleaned_data["seen_report"],
         agreed_numbers=form.cleaned_data["agreed_numbers"],
         by=request.user,
     )

@@ -12,10 +12,10 @@ from orders.difference import Change, Version, difference
 from orders.domain.confirm_for_school import confirm_for_school, start_for_school
 from orders.domain.stale import Stale
 from orders.models import Order, OrderRevision
+from orders.pricing import euro_if_known
 from orders.queries import choices_in_force, questions_about
 from orders.sheet import Sheet, sheet_of_revision, version_of
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.formats import euro
 from schools.models import Edition, School
 
 
@@ -55,19 +55,30 @@ def try_correction(correction: Correction, *, by) -> Outcome:
 
 
 def correct_order(
-    correction: Correction, *, seen_total: Decimal | None, agreed_numbers: bool, by
+    correction: Correction,
+    *,
+    seen_total: Decimal | None,
+    seen_report: Decimal | None,
+    agreed_numbers: bool,
+    by,
 ) -> OrderRevision:
     """Confirms the order as it was tried out; see `confirm_for_school` for what follows from it
-    and for when it refuses. Stale also when the price is no longer the one that was shown."""
+    and for when it refuses. Stale also when the price, or that of the report, is no longer the one
+    that was shown."""
     with transaction.atomic():
         revision = _confirm(correction, by, agreed_numbers=agreed_numbers).revision
-        if revision.total != seen_total:
-            was = "onbekend" if seen_total is None else euro(seen_total)
-            raise Stale(
-                f"De prijs is intussen {euro(revision.total)}; de pagina toonde {was}. "
-                "Kijk na wat er nu staat."
-            )
+        _refuse_other("De prijs", seen_total, revision.total)
+        what = "De prijs van het schoolfeedbackrapport"
+        _refuse_other(what, seen_report, revision.price_of_report)
     return revision
+
+
+def _refuse_other(what: str, shown: Decimal | None, now: Decimal | None) -> None:
+    if shown != now:
+        raise Stale(
+            f"{what} is intussen {euro_if_known(now)}; de pagina toonde {euro_if_known(shown)}. "
+            "Kijk na wat er nu staat."
+        )
 
 
 def _confirm(correction: Correction, by, *, agreed_numbers: bool) -> Outcome:

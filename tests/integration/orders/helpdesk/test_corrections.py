@@ -194,6 +194,25 @@ def test_what_changed_meanwhile_is_shown_first(late, cast, story, on, as_person)
     assert late.revisions.last().total == Decimal("260.00")
 
 
+def test_another_price_of_the_report_is_shown_to_the_helpdesk_first(late, cast, as_person):
+    client = as_person(cast.helpdesk)
+    form = {**typed(client.get(page_of(cast.school))), "feedback_report": "on", "reason": "Mail"}
+    looked = typed(client.post(page_of(cast.school), form))
+    PriceList.objects.create(
+        edition=cast.edition, version=2, copy_price="4.70", bundle_price="4.70",
+        delivery_price="13.50", report_price=80,
+    )  # fmt: skip
+
+    answer = client.post(page_of(cast.school), {**looked, "confirmed": "1"})
+
+    assert answer.status_code == 422
+    sentence = "De prijs van het schoolfeedbackrapport is intussen 80,00 EUR; de pagina toonde nog niet bekend."  # fmt: skip
+    assert sentence in plain(answer)
+    again = typed(client.post(page_of(cast.school), {**form}))
+    assert client.post(page_of(cast.school), {**again, "confirmed": "1"}).status_code == 302
+    assert late.revisions.last().report_price == Decimal("80.00")
+
+
 def test_changes_that_the_school_began_end_when_the_helpdesk_confirms(late, cast, on, as_person):
     on(date(2027, 3, 2))
     reopen_order(order=late, by=cast.secretary)
