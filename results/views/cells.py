@@ -95,6 +95,7 @@ def _news(
     """What changed since the cursor, how far the part is, and (when something changed) what
     looks odd in it."""
     changes, cursor = changes_since(since, school_class=school_class, part=part)
+    exempt = exempt_cells(school_class, part)
     news = {
         "changes": [_change(change) for change in changes if not _is_own(change, saved)],
         "cursor": str(cursor),
@@ -102,10 +103,10 @@ def _news(
         "user": request.user.pk,
         "state": state_of(standing_of(school_class, part, me=request.user)),
         # Decided since the page was made, perhaps: [pupil, item, what the cell counts as].
-        "exempt": [[*place, str(UNTYPED)] for place in sorted(exempt_cells(school_class, part))],
+        "exempt": [[*place, str(UNTYPED)] for place in sorted(exempt)],
     }
     if changes:
-        news["marks"] = marks_of(school_class, part)
+        news["marks"] = marks_of(school_class, part, exempt)
     return news
 
 
