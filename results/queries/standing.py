@@ -10,7 +10,7 @@ from django.utils import timezone
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_moment
 from results.models import HandIn, TestPart
-from results.queries.asked import ASKED, NOT_EXEMPT
+from results.queries.asked import ASKED
 from results.queries.entry import why_not_today
 from schools.models import Pupil, SchoolClass
 
@@ -66,40 +66,48 @@ def handed_in_with_points_of(pupil: Pupil, classes: Iterable[SchoolClass]) -> li
 
 
 # A total alone fills a pupil's whole row where it is a result (it has a domain), and an exempt cell
-# is as good as filled, as in results.queries.entry.
+# is as good as filled, as in results.queries.entry. It begins with SELECT because before any other
+# word the history first tells the database who asks.
 STANDING = f"""
-    WITH part AS (
-        SELECT count(*) AS items FROM results_item
-        WHERE part_id = %(part)s AND counts AND NOT is_total
+    SELECT standing.* FROM (WITH part AS (
+        SELECT count(*) FILTER (WHERE NOT is_total) AS items, max(id) FILTER (WHERE is_total) AS total,
+               bool_or(is_total AND domain_id IS NOT NULL) AS total_is_result
+        FROM results_item WHERE part_id = %(part)s AND counts
     ), cell AS (
-        SELECT s.pupil_id, s.entered_by_id, s.entered_at, i.is_total, i.domain_id
+        SELECT s.pupil_id, s.item_id, s.entered_by_id, s.entered_at
         FROM results_score s
-        JOIN schools_pupil p ON p.id = s.pupil_id
-        JOIN results_item i ON i.id = s.item_id
-        WHERE p.school_class_id = %(class)s AND i.part_id = %(part)s AND i.counts AND {ASKED}
+        WHERE s.pupil_id = ANY(ARRAY(SELECT p.id FROM schools_pupil p
+                                     WHERE p.school_class_id = %(class)s AND {ASKED}))
+          AND s.item_id = ANY(ARRAY(SELECT id FROM results_item
+                                    WHERE part_id = %(part)s AND counts))
         UNION ALL
-        SELECT p.id, NULL, NULL, false, i.domain_id
+        SELECT p.id, i.id, NULL, NULL
         FROM schools_pupil p
-        JOIN results_item i ON i.part_id = %(part)s AND i.counts AND NOT i.is_total
-        WHERE p.school_class_id = %(class)s AND {ASKED} AND NOT {NOT_EXEMPT}
+        JOIN results_exemption e ON e.pupil_id = p.id
+        JOIN results_domain d ON d.learning_area_id = e.learning_area_id
+        JOIN results_item i ON i.domain_id = d.id
+        WHERE p.school_class_id = %(class)s AND {ASKED}
+          AND i.part_id = %(part)s AND i.counts AND NOT i.is_total
           AND NOT EXISTS (SELECT 1 FROM results_score s WHERE s.pupil_id = p.id AND s.item_id = i.id)
     )
     SELECT EXISTS (SELECT 1 FROM schools_participation
                    WHERE school_id = %(school)s AND edition_id = %(edition)s),
            h.handed_in_at, trim(concat(u.first_name, ' ', u.last_name)),
            coalesce((SELECT sum(CASE WHEN total_alone THEN part.items ELSE cells END)
-                     FROM (SELECT bool_and(is_total) AND count(domain_id) > 0 AS total_alone,
-                                  count(*) FILTER (WHERE NOT is_total) AS cells
+                     FROM (SELECT part.total_is_result AND bool_and(item_id = part.total)
+                                      AS total_alone,
+                                  count(*) FILTER (WHERE item_id IS DISTINCT FROM part.total)
+                                      AS cells
                            FROM cell GROUP BY pupil_id) pupil), 0)::int,
            (SELECT count(*) FROM schools_pupil p WHERE p.school_class_id = %(class)s AND {ASKED})
                * part.items,
-           (SELECT coalesce(array_agg(DISTINCT upper(left(o.first_name, 1) || left(o.last_name, 1))),
-                            '{{}}')
-            FROM cell JOIN accounts_user o ON o.id = cell.entered_by_id
-            WHERE cell.entered_at > %(since)s AND o.id <> %(me)s)
+           ARRAY(SELECT DISTINCT upper(left(o.first_name, 1) || left(o.last_name, 1)) AS initials
+                 FROM (SELECT DISTINCT entered_by_id FROM cell WHERE entered_at > %(since)s) late
+                 JOIN accounts_user o ON o.id = late.entered_by_id WHERE o.id <> %(me)s
+                 ORDER BY initials)
     FROM part
     LEFT JOIN results_handin h ON h.school_class_id = %(class)s AND h.part_id = %(part)s
-    LEFT JOIN accounts_user u ON u.id = h.handed_in_by_id
+    LEFT JOIN accounts_user u ON u.id = h.handed_in_by_id) standing
 """  # noqa: S608 — of our own pieces
 
 
