@@ -13,7 +13,9 @@ import pytest
 from django.utils import timezone
 from redis import Redis
 
-from tests import live
+from tests import draws, live
+
+draws.choose()
 
 PASSWORD = "een goed wachtwoord"
 
