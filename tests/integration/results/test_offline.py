@@ -171,9 +171,7 @@ points = st.decimals(0, 99, places=2).map(lambda value: Mark(points=value))
 codes = st.sampled_from("AVNX").map(lambda code: Mark(code=code))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.tuples(st.integers(0, 2), st.integers(0, 5)), st.one_of(points, codes)))
 def test_every_value_survives_the_round_trip(cast, battery, pupils, marks):
     items = battery.items_of(battery.reading)

@@ -101,9 +101,7 @@ texts = st.sampled_from(["", "", "0", "1", "2", "A", "N", "1,5"])
 writes = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), texts), max_size=8)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(writes, min_size=1, max_size=5))
 def test_whatever_was_written_every_moment_can_be_found_again(
     cast, battery, ordered, pupils, batches
