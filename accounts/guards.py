@@ -62,7 +62,7 @@ class SignedInView(GuardedView):
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         if not self.open_before_two_steps and two_steps.are_missing(request):
-            return _two_steps_first(request)
+            return two_steps_first(request)
         if request.method in READING:
             _settle_school(request)
         _arrive(request)
@@ -102,7 +102,7 @@ class SchoolView(GuardedView):
         if not request.acting or not request.acting.may(*self.rights):
             raise PermissionDenied
         if two_steps.are_missing(request):
-            return _two_steps_first(request)
+            return two_steps_first(request)
         if request.method in READING:
             _settle_school(request)
         elif request.acting.moved:
@@ -142,7 +142,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _two_steps_first(request: HttpRequest) -> HttpResponse:
+def two_steps_first(request: HttpRequest) -> HttpResponse:
     """To the page where they are set up."""
     if request.method not in READING:
         messages.warning(request, "Wat je net stuurde, is niet bewaard.")

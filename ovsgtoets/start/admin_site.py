@@ -63,14 +63,14 @@ class PortalAdmin(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As Django's, but who is signed in and not of the helpdesk gets no second sign-in form."""
-        from accounts.two_steps import are_missing_for_helpdesk
+        from accounts.two_steps import are_missing
 
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            if request.user.is_authenticated and are_missing_for_helpdesk(request):
+            if request.user.is_authenticated and are_missing(request):
                 return redirect("accounts:two_steps_needed")
             _refuse_unreadable(request)
             return guarded(request, *args, **kwargs)
