@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from accounts.eid.status import EidStatus
+from accounts.hijack import looks_along
 from accounts.models import EidLink, TwoStepRule, User
 from accounts.second_steps import STEPS
 from ovsgtoets.kernel.clock import today
@@ -59,11 +60,7 @@ def _has_come(day: date | None) -> bool:
 
 def _asks_no_more(request: HttpRequest) -> bool:
     """Who looks along as somebody else has signed in their own way."""
-    return used_two_steps(request) or is_looked_along(request)
-
-
-def is_looked_along(request: HttpRequest) -> bool:
-    return bool(request.session.get("hijack_history"))
+    return used_two_steps(request) or bool(looks_along(request))
 
 
 def countdown_of(acting) -> Countdown | None:
