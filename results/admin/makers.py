@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from ovsgtoets.kernel.row_numbers import row_number
 from results.admin import makers_feedback
 from results.exports.part_analysis import analysis_csv, analysis_xlsx
 from results.makers import ask_for_analysis, may_see_makers_pages
@@ -42,9 +43,7 @@ class PartAnalysisAdmin(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
         refuse_others(request)
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        stored = get_object_or_404(PartAnalysis, pk=object_id)
+        stored = get_object_or_404(PartAnalysis, pk=row_number(object_id))
         return redirect("admin:results_part_analysis", stored.part_id)
 
     def page(self, request: HttpRequest, template: str, context: dict) -> TemplateResponse:

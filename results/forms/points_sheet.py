@@ -10,6 +10,7 @@ from decimal import Decimal
 from openpyxl import load_workbook
 
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.row_numbers import row_number
 from results.domain.scores import Typed
 from results.exports.points_sheet import BASIS, FIRST_COLUMN, FIRST_ROW, MARKER, POINTS
 from results.forms.grid import NOTHING, Seen, read_basis
@@ -48,18 +49,15 @@ def read_points_sheet(content: bytes, school_class: SchoolClass, part: TestPart)
 def _changed(points: list[tuple], basis: dict[Place, Seen]) -> Iterator[Typed]:
     items = [_as_text(value) for value in points[0]]
     for row in points[FIRST_ROW - 1 :]:
-        pupil = _as_text(row[0]) if row else ""
-        for item, value in zip(items[FIRST_COLUMN - 1 :], row[FIRST_COLUMN - 1 :], strict=False):
-            if not (_is_key(pupil) and _is_key(item)):
+        pupil = row_number(_as_text(row[0]) if row else "")
+        for key, value in zip(items[FIRST_COLUMN - 1 :], row[FIRST_COLUMN - 1 :], strict=False):
+            item = row_number(key)
+            if pupil is None or item is None:
                 continue
-            place = Place(int(pupil), int(item))
+            place = Place(pupil, item)
             seen, text = basis.get(place, NOTHING), _as_text(value)
             if text != seen.text:
                 yield Typed(place, text, seen.version)
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def _as_text(value) -> str:
