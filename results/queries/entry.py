@@ -72,11 +72,13 @@ def may_enter(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool
     return own.filter(pk=school_class.pk).exists()
 
 
-def may_rewind(acting: Acting, part: TestPart) -> bool:
-    """Whether this person, who enters the part, may put a class back: its own teacher does, or
-    the PE teacher for their parts; a duo teacher asks them."""
-    role = Role.TEACHER if part.entered_by == Enterer.CLASS_TEACHER else Role.PE_TEACHER
-    return role in acting.roles
+def may_rewind(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:
+    """Whether this person, who enters the part, may put the class back: its own teacher does, or
+    the PE teacher for their parts; a duo teacher asks them. One query at most."""
+    if part.entered_by == Enterer.PE_TEACHER:
+        return Role.PE_TEACHER in acting.roles
+    as_teacher = [one.pk for one in acting.memberships if one.role == Role.TEACHER]
+    return school_class.assignments.filter(membership__in=as_teacher).exists()
 
 
 @dataclass(frozen=True)

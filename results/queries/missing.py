@@ -83,7 +83,8 @@ FIRST_MISSING = f"""
         WHERE total.part_id = w.part AND total.is_total AND total.domain_id IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM results_score other
                           JOIN results_item o ON o.id = other.item_id
-                          WHERE other.pupil_id = p.id AND o.part_id = w.part AND NOT o.is_total))
+                          WHERE other.pupil_id = p.id AND o.part_id = w.part
+                            AND o.counts AND NOT o.is_total))
     ORDER BY p.school_class_id, i.part_id, p.last_name, p.first_name, p.id, i.position
 """  # noqa: S608 — of our own pieces
 

@@ -123,7 +123,7 @@ class PointsGrid(EntryView):
                 "marks": marks_in(build_sheet(page.items, page.pupils, page.stored, page.exempt)),
             },
             "initials": initials_of(request.user),
-            "may_rewind": may_rewind(request.acting, page.part),
+            "may_rewind": may_rewind(request.acting, page.school_class, page.part),
             "opens_on": opens_on(page.part, edition),
             "closed": today() > edition.entry_closes_on,
             "may_enter_pupils": _enters_pupils(request),
