@@ -27,6 +27,7 @@ class Standing:
     filled: int
     cells: int
     others: list[str]
+    reopened: bool  # by the helpdesk, after the last day
     why_not: str  # why no points may be entered today, handed in or not
 
     @property
@@ -96,7 +97,9 @@ STANDING = f"""
            (SELECT coalesce(array_agg(DISTINCT upper(left(o.first_name, 1) || left(o.last_name, 1))),
                             '{{}}')
             FROM cell JOIN accounts_user o ON o.id = cell.entered_by_id
-            WHERE cell.entered_at > %(since)s AND o.id <> %(me)s)
+            WHERE cell.entered_at > %(since)s AND o.id <> %(me)s),
+           EXISTS (SELECT 1 FROM results_reopening r
+                   WHERE r.school_class_id = %(class)s AND r.part_id = %(part)s)
     FROM part
     LEFT JOIN results_handin h ON h.school_class_id = %(class)s AND h.part_id = %(part)s
     LEFT JOIN accounts_user u ON u.id = h.handed_in_by_id
@@ -117,4 +120,4 @@ def standing_of(school_class: SchoolClass, part: TestPart, *, me) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(STANDING, asked)
         row = cursor.fetchone()
-    return Standing(*row, why_not_today(part, ordered=row[0]))
+    return Standing(*row, why_not_today(part, ordered=row[0], reopened=row[-1]))
