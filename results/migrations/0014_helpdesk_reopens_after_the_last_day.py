@@ -8,61 +8,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('results', '0013_analysis_of_parts_for_the_makers'),
-        ('schools', '0002_pupil_facts_and_imports'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("results", "0013_analysis_of_parts_for_the_makers"),
+        ("schools", "0002_pupil_facts_and_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reopening',
+            name="Reopening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reopened_at', models.DateTimeField(auto_now_add=True, verbose_name='heropend op')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reopened', to='results.testpart', verbose_name='toetsonderdeel')),
-                ('reopened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='heropend door')),
-                ('school_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reopened', to='schools.schoolclass', verbose_name='klas')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reopened_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="heropend op"),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reopened",
+                        to="results.testpart",
+                        verbose_name="toetsonderdeel",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="heropend door",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reopened",
+                        to="schools.schoolclass",
+                        verbose_name="klas",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'heropende klas',
-                'verbose_name_plural': 'heropende klassen',
+                "verbose_name": "heropende klas",
+                "verbose_name_plural": "heropende klassen",
             },
         ),
         migrations.CreateModel(
-            name='ReopeningEvent',
+            name="ReopeningEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('reopened_at', models.DateTimeField(auto_now_add=True, verbose_name='heropend op')),
-                ('part', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='results.testpart', verbose_name='toetsonderdeel')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='results.reopening')),
-                ('reopened_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='heropend door')),
-                ('school_class', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='schools.schoolclass', verbose_name='klas')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "reopened_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="heropend op"),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="results.testpart",
+                        verbose_name="toetsonderdeel",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="results.reopening",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="heropend door",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.schoolclass",
+                        verbose_name="klas",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.UniqueConstraint(fields=('school_class', 'part'), name='reopened_once'),
+            model_name="reopening",
+            constraint=models.UniqueConstraint(
+                fields=("school_class", "part"), name="reopened_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reopening',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "results_reopeningevent" ("id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reopened_at", "reopened_by_id", "school_class_id") VALUES (NEW."id", NEW."part_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reopened_at", NEW."reopened_by_id", NEW."school_class_id"); RETURN NULL;', hash='87b7162cdf332a1d3e4d28a469c558895cce4498', operation='INSERT', pgid='pgtrigger_insert_insert_33ae9', table='results_reopening', when='AFTER')),
+            model_name="reopening",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "results_reopeningevent" ("id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reopened_at", "reopened_by_id", "school_class_id") VALUES (NEW."id", NEW."part_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reopened_at", NEW."reopened_by_id", NEW."school_class_id"); RETURN NULL;',
+                    hash="87b7162cdf332a1d3e4d28a469c558895cce4498",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_33ae9",
+                    table="results_reopening",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reopening',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "results_reopeningevent" ("id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reopened_at", "reopened_by_id", "school_class_id") VALUES (NEW."id", NEW."part_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reopened_at", NEW."reopened_by_id", NEW."school_class_id"); RETURN NULL;', hash='640c59403d5abfd88cf29d91cb622af7e7de8b39', operation='UPDATE', pgid='pgtrigger_update_update_7b5a4', table='results_reopening', when='AFTER')),
+            model_name="reopening",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "results_reopeningevent" ("id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reopened_at", "reopened_by_id", "school_class_id") VALUES (NEW."id", NEW."part_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reopened_at", NEW."reopened_by_id", NEW."school_class_id"); RETURN NULL;',
+                    hash="640c59403d5abfd88cf29d91cb622af7e7de8b39",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7b5a4",
+                    table="results_reopening",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reopening',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "results_reopeningevent" ("id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reopened_at", "reopened_by_id", "school_class_id") VALUES (OLD."id", OLD."part_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reopened_at", OLD."reopened_by_id", OLD."school_class_id"); RETURN NULL;', hash='e496d741e698e80e2d26b4eee2e26974d47ef2ab', operation='DELETE', pgid='pgtrigger_delete_delete_6a289', table='results_reopening', when='AFTER')),
+            model_name="reopening",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "results_reopeningevent" ("id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reopened_at", "reopened_by_id", "school_class_id") VALUES (OLD."id", OLD."part_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reopened_at", OLD."reopened_by_id", OLD."school_class_id"); RETURN NULL;',
+                    hash="e496d741e698e80e2d26b4eee2e26974d47ef2ab",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6a289",
+                    table="results_reopening",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
