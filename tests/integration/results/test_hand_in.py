@@ -267,3 +267,9 @@ def test_handing_in_and_saving_at_the_same_moment(cast, battery, ordered, pupils
         HandIn.objects.all().delete()
         if text == "" and written:
             save("1", 0)
+
+
+def test_what_the_pe_teacher_hands_in_says_who_reopens(cast, battery, screen_of, pupils):
+    screen = screen_of(cast.pe_teacher, battery.gym)
+    fill(screen, pupils, screen.items)
+    assert "tot jij of een collega heropent" in page_of(screen)
