@@ -1,5 +1,6 @@
 """The pupils of a class: adding, changing, moving and removing them, and taking a removal back."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -70,16 +71,22 @@ def change_pupil(
     changed: NewPupil,
     school_class: SchoolClass | None = None,
     voluntary: bool | None = None,
+    seen: str = "",
     by,
 ) -> Pupil:
     """Corrects name, gender and stamnummer; moves the pupil to `school_class`, where the points go
     along; says whether the pupil takes part voluntarily. None leaves a thing as it is.
 
-    Refuses a class of another school or year, where the points would mean nothing, a class that is
+    Refuses when the pupil is no longer as it was `seen` (`seen_of`, if given), a class of another school or year, where the points would mean nothing, a class that is
     full, and a stamnummer that another pupil of the class has. The history keeps how it was.
     """
     target = school_class or pupil.school_class
     pupil = hold_pupil(pupil, target)
+    if seen and seen != seen_of(pupil):
+        raise Refused(
+            f"Een collega wijzigde deze leerling intussen. Nu staat er: {_in_words(pupil)}. "
+            "Kijk na wat je hieronder typte, en bewaar dan opnieuw."
+        )
     if target != pupil.school_class:
         _refuse_elsewhere(pupil.school_class, target)
         _refuse_full(target, 1)
@@ -187,6 +194,17 @@ def lock_class(school_class: SchoolClass) -> None:
     the class. Refuses one that was removed."""
     if not SchoolClass.objects.select_for_update(no_key=True).filter(pk=school_class.pk).first():
         raise Refused(f"Klas {school_class} bestaat niet meer.")
+
+
+def seen_of(pupil: Pupil) -> str:
+    """Stands for all that can be said of a pupil on one page."""
+    facts = [getattr(pupil, name) for name in KEPT]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def _in_words(pupil: Pupil) -> str:
+    facts = [str(pupil), pupil.gender, pupil.number, "vrijwillig" if pupil.voluntary else ""]
+    return ", ".join(fact for fact in facts if fact)
 
 
 def hold_pupil(pupil: Pupil, *classes: SchoolClass) -> Pupil:

@@ -21,6 +21,7 @@ from schools.domain.pupils import (
 )
 from schools.models import ClassAssignment, Pupil
 from tests.conftest import join
+from tests.forms_in import forms_in
 from tests.integration.results.scores import give
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,19 @@ def test_a_removal_is_not_taken_back_into_a_class_that_is_full(cast, jan):
     )
     with pytest.raises(Refused, match="hoogstens 200"):
         restore_pupil(pupil_id=pk, classes=[cast.class_a], by=cast.teacher)
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten_unseen(cast, as_person, jan):
+    client, address = as_person(cast.teacher), f"{LIST}{jan.pk}/"
+    form = next(f for f in forms_in(client.get(address).content.decode()) if "gezien" in f.values)
+    change_pupil(pupil=jan, changed=NewPupil("Peters", "Jan", "M", "7"), by=cast.duo)
+    mine = {**form.values, "first_name": "Johan"}
+    answer = client.post(address, mine)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Een collega wijzigde deze leerling intussen. Nu staat er: Peters Jan, M, 7." in page
+    form = next(f for f in forms_in(page) if "gezien" in f.values)
+    assert form.values["first_name"] == ["Johan"]  # what was typed stays
+    assert client.post(address, {**form.values, "last_name": "Peters"}).status_code == 302
+    jan.refresh_from_db()
+    assert (jan.last_name, jan.first_name) == ("Peters", "Johan")
