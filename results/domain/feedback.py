@@ -6,7 +6,7 @@ from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
 from results.models import Feedback, TestPart
-from results.queries.entry import opens_on, takes_part
+from results.queries.entry import is_closed, opens_on, takes_part
 from schools.models import SchoolClass
 
 
@@ -24,7 +24,7 @@ def give_feedback(
     opens = opens_on(part, part.edition)
     if today() < opens:
         raise Refused(f"Feedback geven over dit onderdeel kan vanaf {long_date(opens)}.")
-    if today() > part.edition.entry_closes_on:
+    if is_closed(part.edition):
         raise Refused(f"Feedback geven kon tot en met {long_date(part.edition.entry_closes_on)}.")
     feedback, _ = Feedback.objects.update_or_create(
         school_class=school_class,

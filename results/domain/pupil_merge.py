@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from results.models import Exemption, Finding, GroupedPupil, Item, Score
+from results.models.score import CHANGES
 from results.queries.standing import handed_in_with_points_of
 from results.scoring import Mark
 from schools.domain.pupils import lock_class, save_pupils
@@ -111,15 +112,16 @@ def _refuse_handed_in(keep: Pupil, double: Pupil) -> None:
         )
 
 
-# The cell goes on counting where the kept pupil's was, so that a version never means two things.
-MOVE = """
+# The cell goes on counting where the kept pupil's was, so that a version never means two things;
+# and it is a new write, so that who has the class open sees it come.
+MOVE = f"""
     UPDATE results_score s
-    SET pupil_id = %(keep)s,
+    SET pupil_id = %(keep)s, change = nextval('{CHANGES}'),
         version = 1 + greatest(s.version, coalesce(
             (SELECT max(e.version) FROM results_scoreevent e
              WHERE e.pupil_id = %(keep)s AND e.item_id = s.item_id), 0))
     WHERE s.pupil_id = %(double)s
-"""
+"""  # noqa: S608 — a constant of the model
 
 
 def _merge_cells(keep: Pupil, double: Pupil, comparison: Comparison, theirs: list[int]) -> None:

@@ -27,6 +27,7 @@ class Standing:
     filled: int
     cells: int
     others: list[str]
+    reopened: bool  # by the helpdesk, after the last day
     why_not: str  # why no points may be entered today, handed in or not
 
     @property
@@ -104,7 +105,9 @@ STANDING = f"""
            ARRAY(SELECT DISTINCT upper(left(o.first_name, 1) || left(o.last_name, 1)) AS initials
                  FROM (SELECT DISTINCT entered_by_id FROM cell WHERE entered_at > %(since)s) late
                  JOIN accounts_user o ON o.id = late.entered_by_id WHERE o.id <> %(me)s
-                 ORDER BY initials)
+                 ORDER BY initials),
+           EXISTS (SELECT 1 FROM results_reopening r
+                   WHERE r.school_class_id = %(class)s AND r.part_id = %(part)s)
     FROM part
     LEFT JOIN results_handin h ON h.school_class_id = %(class)s AND h.part_id = %(part)s
     LEFT JOIN accounts_user u ON u.id = h.handed_in_by_id) standing
@@ -125,4 +128,4 @@ def standing_of(school_class: SchoolClass, part: TestPart, *, me) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(STANDING, asked)
         row = cursor.fetchone()
-    return Standing(*row, why_not_today(part, ordered=row[0]))
+    return Standing(*row, why_not_today(part, ordered=row[0], reopened=row[-1]))

@@ -6,12 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
-from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from results.domain.feedback import give_feedback
 from results.forms.feedback import RATINGS, FeedbackForm
 from results.models import Feedback, TestPart
-from results.queries.entry import opens_on, takes_part
+from results.queries.entry import is_closed, opens_on, takes_part
 from results.queries.feedback import feedback_to_give
 from schools.models import SchoolClass
 from schools.queries import own_classes_with, running_edition
@@ -34,7 +33,7 @@ class FeedbackList(SchoolView):
                     for one, states in by_class.items()
                 ],
                 "ratings": RATINGS,
-                "closed": today() > edition.entry_closes_on,
+                "closed": is_closed(edition),
             }
         return render(request, "results/feedback.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import IS_EXEMPT, Typed, save_scores
 from results.exports.points_sheet import write_points_sheet
-from results.forms.cells import read_batch
+from results.forms.cells import Batch, read_batch
 from results.forms.points_sheet import MOST_BYTES, read_points_sheet
 from results.queries.cells import Place
 from results.queries.standing import standing_of
@@ -21,6 +21,7 @@ from results.views.grid import GridPage, load_grid
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTHING = (EMPTY, 0)
+MOST_CELLS = 10_000  # of a file: a class of 35 pupils × 285 items
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,10 @@ class Offline(EntryView):
         return self._preview(request, load_grid(school_class, part), cells)
 
     def _apply(self, request: HttpRequest, school_class, part) -> HttpResponse:
-        batch = read_batch(request.POST["cells"].encode())
+        batch = _batch(request.POST["cells"])
         chosen = [
             cell
-            for cell in read_batch(request.POST.get("conflicts", '{"cells": []}').encode()).cells
+            for cell in _batch(request.POST.get("conflicts", '{"cells": []}')).cells
             if request.POST.get(f"keuze-{cell.place.pupil}-{cell.place.item}") == "mijn"
         ]
         cells = [*batch.cells, *chosen]
@@ -114,6 +115,10 @@ def _uploaded(request: HttpRequest) -> bytes:
     if file is None:
         raise Refused("Kies het bestand dat je ingevuld hebt.", field="file")
     return file.read(MOST_BYTES + 1)
+
+
+def _batch(field: str) -> Batch:
+    return read_batch(field.encode(), most=MOST_CELLS)
 
 
 def _as_batch(cells: list[Typed]) -> str:

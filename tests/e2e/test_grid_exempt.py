@@ -78,3 +78,18 @@ def test_exempt_cells_are_passed_over_and_move_nothing(new_page, visit, sign_in,
     grid.cell(3, 2).focus()
     grid.press("ArrowRight")
     assert grid.focused() == (3, 4)
+
+    # And takes it back: also the cells that came with the page as plain text take points again.
+    Exemption.objects.all().delete()
+    expect(grid.cell(3, 3)).not_to_have_attribute("placeholder", "V", timeout=10_000)
+    expect(grid.cell(3, 1)).to_have_accessible_description("")
+    grid.expect_saved()
+    expect(grid.cell(2, 1)).to_be_editable()
+    grid.cell(2, 1).fill("1")
+    grid.cell(3, 3).fill("7")
+    grid.cell(2, 2).focus()
+    grid.press("ArrowLeft")
+    assert grid.focused() == (2, 1)
+    grid.expect_saved()
+    expect(page.get_by_text("11 van 12 ingevuld")).to_be_visible()
+    assert stored()[1:] == [["1", "1", "", "A", ""], ["1", "2", "7", "1", ""]]

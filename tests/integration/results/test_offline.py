@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from results.exports.points_sheet import write_points_sheet
 from results.forms.points_sheet import read_points_sheet
-from results.models import Score
+from results.models import Item, Score
 from results.queries.cells import Place
 from results.scoring import Mark
 from schools.models import Pupil
@@ -194,3 +194,23 @@ def test_every_value_survives_the_round_trip(cast, battery, pupils, marks):
         place: str(mark) for place, (mark, _) in stored.items()
     }
     assert {one.version for one in read} <= {0}
+
+
+def test_a_whole_class_of_many_questions_is_brought_in_at_once(cast, battery, screen_of):
+    """More cells than the grid's program ever sends in one go."""
+    domain = battery.reading.items.first().domain
+    Item.objects.bulk_create(
+        Item(part=battery.reading, domain=domain, label=f"x{n}", maximum=2, position=10 + n)
+        for n in range(64)
+    )
+    Pupil.objects.bulk_create(
+        Pupil(school_class=cast.class_a, last_name=f"P{n:02}", first_name="A", gender="V")
+        for n in range(27)
+    )
+    screen = screen_of(cast.teacher)
+    book = download(screen)
+    for row in range(30):
+        for column in range(70):
+            cell(book, row, column).value = 1
+    assert apply(screen, upload(screen, book)).status_code == 302
+    assert Score.objects.filter(points=1).count() == 2_100

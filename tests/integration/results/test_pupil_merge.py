@@ -158,3 +158,16 @@ def test_nonsense_shows_the_choice(cast, as_person, double, met):
     address = f"/leerlingen/{double[0].pk}/samenvoegen/"
     assert "Wie is de dubbele?" in client.get(address, {"met": met}).content.decode()
     assert client.post(address, {"met": met}).status_code == 422
+
+
+def test_who_has_the_class_open_sees_the_points_come(cast, battery, double, screen_of):
+    keep, other = double
+    duo = screen_of(cast.duo)
+    duo.look()
+    seen = compare(keep, other)
+    merge_pupils(
+        keep=keep, double=other, seen=seen.seen, by=cast.teacher,
+        chosen={one.item.pk: "hier" for one in seen.differences},
+    )  # fmt: skip
+    five = battery.items_of(battery.reading)[4]
+    assert [change[:3] for change in duo.look()["changes"]] == [[keep.pk, five.pk, "N"]]
