@@ -133,7 +133,12 @@ def group_page(
 ) -> Page:
     """The page of a group, from what was loaded (with its questions where an area is asked)."""
     view = view_of(
-        results, choice, school_name, gender=filters.gender, with_items=bool(filters.area)
+        results,
+        choice,
+        school_name,
+        gender=filters.gender,
+        with_items=bool(filters.area),
+        area=filters.area,
     )
     page = Page(choice, filters, view, year, path or path_of(choice))
     page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)

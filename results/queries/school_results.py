@@ -75,6 +75,7 @@ class SchoolResults:
     exempt: Mapping[int, list[str]]
     reach: Mapping[Choice, NDArray[np.bool_]]
     not_yet: tuple[int, ...] = field(default=())
+    _of_items: dict = field(default_factory=dict)
 
     def of_school(self, *, label: str = "onze school", **more) -> GroupView:
         return self._view(Choice(), label, **more)
@@ -115,8 +116,15 @@ class SchoolResults:
         return np.isin(self.crowd.classes, list(self.viewer.known))
 
     def _view(
-        self, choice: Choice, label: str, *, gender: str = "", with_items: bool = False
+        self,
+        choice: Choice,
+        label: str,
+        *,
+        gender: str = "",
+        with_items: bool = False,
+        area: int = 0,
     ) -> GroupView:
+        """`area`: with the questions of only those parts that feed this learning area."""
         choice = Choice(choice.kind, choice.pk, gender)
         rows = self.reach[choice]
         named = bool(self.known[rows].all())
@@ -140,12 +148,23 @@ class SchoolResults:
             pupils=self._lines(here) if named else (),
             left_out=self._left_out(rows, named),
             not_yet=tuple(self.classes[pk] for pk in self.not_yet if choice.kind == "school"),
-            parts=self._parts(choice, rows) if with_items else (),
+            parts=self._parts(choice, rows, area) if with_items else (),
         )
 
-    def _parts(self, choice: Choice, rows: NDArray[np.bool_]) -> tuple:
-        of_items = self._item_verdicts[choice]
-        return parts_of_group(self.crowd, rows, of_items, self.everybody, self.comparable)
+    def _parts(self, choice: Choice, rows: NDArray[np.bool_], area: int) -> tuple:
+        crowd, of_items = self._items_of(area)
+        return parts_of_group(crowd, rows, of_items[choice], self.everybody, self.comparable)
+
+    def _items_of(self, area: int) -> tuple[Crowd, dict[Choice, list[Verdict]]]:
+        """Everybody's questions of an area (0: all) with their verdicts. What may be shown of a
+        question depends on no other part, so a page asks it only of its own."""
+        if area not in self._of_items:
+            crowd = self.crowd
+            if area:
+                crowd = crowd.only_items(self.layout.items_of_parts_of(area))
+            found = remembered(item_verdicts, items_made(crowd), self.reach, self.known)
+            self._of_items[area] = crowd, found
+        return self._of_items[area]
 
     def _lines(self, rows: NDArray[np.bool_]) -> tuple[PupilLine, ...]:
         places = np.flatnonzero(rows)
@@ -199,10 +218,6 @@ class SchoolResults:
             choice: area_verdicts(self.layout, self._domain_verdicts[choice], own[choice])
             for choice in self.reach
         }
-
-    @cached_property
-    def _item_verdicts(self) -> dict[Choice, list[Verdict]]:
-        return remembered(item_verdicts, items_made(self.crowd), self.reach, self.known)
 
 
 def results_of(
