@@ -12,8 +12,7 @@ from results.domain.class_figures import refresh_class_figures
 from results.domain.reference import refresh_reference
 from results.models import Item
 from results.steps import steps_of
-from schools.models import Edition, School, SchoolClass
-from tests.battery import make_battery
+from schools.models import SchoolClass
 from tests.conftest import join, make_person
 from tests.integration.results.flemish_2017 import make_flemish_2017
 from tests.integration.results.pages import (
@@ -24,7 +23,7 @@ from tests.integration.results.pages import (
     text_of,
 )
 from tests.integration.results.scores import give, give_share, make_pupil
-from tests.integration.results.year_of_results import make_year
+from tests.integration.results.year_of_results import make_year, make_year_before
 
 
 def page_of(school_class) -> str:
@@ -145,23 +144,7 @@ class TestFilters:
 class TestOverTheYears:
     @pytest.fixture
     def before(self, cast, year):
-        before = Edition.objects.create(
-            year=2026,
-            orders_open_on=date(2025, 9, 1),
-            orders_close_on=date(2026, 4, 1),
-            entry_opens_on=date(2025, 9, 1),
-            entry_closes_on=date(2026, 6, 25),
-        )
-        battery = make_battery(before)
-        for place, school in enumerate(School.objects.order_by("pk")):
-            school_class = SchoolClass.objects.create(school=school, edition=before, name="6A")
-            for number in range(6):
-                share = Decimal(number + 8 - place % 4) / 16
-                give_share(
-                    make_pupil(school_class, f"v{number}"), battery.items_of(battery.gym), share
-                )
-        refresh_reference(edition=before)
-        return before
+        return make_year_before(cast)
 
     def test_the_trend_of_the_school_compares_differences(self, as_person, cast, year, before):
         gym = year.battery.areas["Bewegen"]
