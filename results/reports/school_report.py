@@ -37,8 +37,11 @@ class Step:
     questions: tuple[str, ...]
 
 
-# The cycle of using feedback in a school: reading, interpreting, explaining, acting, evaluating
-# (Verhaeghe, Vanhoof, Valcke & Van Petegem, Studies in Educational Evaluation 36, 2010).
+# That a school uses feedback in phases, and that most stop before they interpret and explain it:
+# Verhaeghe, Vanhoof, Valcke & Van Petegem, "Using school performance feedback: perceptions of
+# primary school principals", School Effectiveness and School Improvement 21(2), 2010, 167-188,
+# and Vanhoof et al., Educational Studies, 2011, doi:10.1080/03055698.2010.482771. Read in their
+# abstracts only: the five names and the questions are the portal's own words.
 CYCLE = (
     Step(
         "Lezen",
