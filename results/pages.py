@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
-from results.analysis.left_out import left_out_sentence
 from results.analysis.suppression import Verdict
 from results.analysis.trend import Trend
 from results.analysis.uncertainty import Standing
@@ -16,7 +15,7 @@ from results.analysis.view import (
     ItemFigure,
     PupilLine,
 )
-from results.analysis.wording.basis import points_sentence
+from results.analysis.wording.basis import own_sentences
 from results.analysis.wording.groups import mean_sentence
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
@@ -90,10 +89,9 @@ class Page:
     @property
     def basis(self) -> list[str]:
         """What the figures rest on, sentence by sentence."""
-        against = self.filters.against
-        said = [points_sentence(self.view), left_out_sentence(why for _, why in self.view.left_out)]
-        said.append(said_of_basis(self.view, against))
-        return [sentence for sentence in [*said, self._no_reference()] if sentence]
+        beside = said_of_basis(self.view, self.filters.against)
+        said = [*own_sentences(self.view), beside, self._no_reference()]
+        return [sentence for sentence in said if sentence]
 
     def _no_reference(self) -> str:
         """Why there is nothing to compare with, where that holds for all areas."""

@@ -30,8 +30,9 @@ from results.analysis.layout import Layout
 from results.analysis.pupil_views import areas_of_pupil, lines_of
 from results.analysis.suppression import Verdict
 from results.analysis.view import GroupView, PupilLine, PupilView
+from results.analysis.wording.release import released_sentence
 from results.analysis.yardsticks import Reference
-from results.models import PupilGroup
+from results.models import PupilGroup, Release
 from results.queries.crowds import crowd_of, in_order
 from results.queries.exemptions import exempt_areas
 from results.queries.layout import layout_of
@@ -75,6 +76,7 @@ class SchoolResults:
     exempt: Mapping[int, list[str]]
     reach: Mapping[Choice, NDArray[np.bool_]]
     not_yet: tuple[int, ...] = field(default=())
+    released: str = ""
     _of_items: dict = field(default_factory=dict)
 
     def of_school(self, *, label: str = "onze school", **more) -> GroupView:
@@ -148,6 +150,7 @@ class SchoolResults:
             pupils=self._lines(here) if named else (),
             left_out=self._left_out(rows, named),
             not_yet=tuple(self.classes[pk] for pk in self.not_yet if choice.kind == "school"),
+            released="" if named else self.released,
             parts=self._parts(choice, rows, area) if with_items else (),
         )
 
@@ -253,7 +256,18 @@ def results_of(
             groups={pk: pupils for pk, (_, pupils) in groups.items()},
         ),
         not_yet=tuple(pk for pk in names if pk not in seen),
+        released=_released(school, edition, viewer, names),
     )
+
+
+def _released(school: School, edition: Edition, viewer: Viewer, classes: Mapping[int, str]) -> str:
+    """Which version it is that they see. One query, none for who sees all as it stands."""
+    releases = Release.objects.for_school(school).filter(edition=edition, version=viewer.version)
+    release = releases.first() if viewer.version else None
+    if release is None:
+        return ""
+    known = [name for pk, name in classes.items() if pk in viewer.known]
+    return released_sentence(release.version, release.released_at, release.changes, known=known)
 
 
 def _versions(viewer: Viewer, classes: Mapping[int, str]) -> dict[int, int]:

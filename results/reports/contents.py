@@ -11,10 +11,9 @@ from ovsgtoets.kernel.charts.heat import SHADES
 from ovsgtoets.kernel.formats import number, percent
 from ovsgtoets.kernel.pdf import Pictures
 from results.analysis.layout import Layout
-from results.analysis.left_out import left_out_sentence
 from results.analysis.trend import Trend
 from results.analysis.view import AreaFigures, GroupFigure, GroupView, ItemFigure, Share
-from results.analysis.wording.basis import points_sentence
+from results.analysis.wording.basis import own_sentences
 from results.blocks import (
     DASH,
     EVERYBODY,
@@ -215,8 +214,7 @@ def hidden(view: GroupView) -> list[str]:
 def basis(view: GroupView) -> list[str]:
     """What the figures rest on, and who is not in them."""
     said = [
-        points_sentence(view),
-        left_out_sentence(why for _, why in view.left_out),
+        *own_sentences(view),
         said_of_basis(view, EVERYBODY),
         said_of_basis(view, COMPARABLE) if view.comparable else "",
     ]
