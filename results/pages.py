@@ -224,6 +224,11 @@ def _why_no_mean(area: AreaFigures) -> str:
     there = sum(domain.own is not None for domain in area.domains)
     if not there:
         return "Er zijn nog geen punten."
+    if there == len(area.domains):
+        return (
+            "Elk domein heeft een cijfer, maar geen enkele leerling heeft van alle domeinen punten. "
+            "Daarom heeft het leergebied er geen."
+        )
     return (
         f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen. Een leergebied krijgt "
         "zijn cijfer als al zijn domeinen punten hebben."

@@ -186,6 +186,16 @@ class TestNothingYet:
         assert f'href="{reverse("schools:pupils")}">Geef leerlingen in' in response.content.decode()
         assert "Geef leerlingen in" not in text_of(as_person(cast.admin).get("/resultaten/"))
 
+    def test_domains_of_different_pupils_make_no_area(self, as_person, cast, battery):
+        """Each domain has a figure; no pupil has them all, so the area has no pupils."""
+        items = battery.items_of(battery.reading)
+        spoken = [i for i in battery.items_of(battery.practical) if i.domain.name == "spreken"]
+        for name, made in (("Aa", items), ("Bb", spoken)):
+            give_share(make_pupil(cast.class_a, name), made, Decimal("0.5"))
+        text = text_of(as_person(cast.teacher).get(page_of(cast.class_a)))
+        assert "geen enkele leerling heeft van alle domeinen punten" in text
+        assert "3 van de 3 domeinen" not in text
+
     def test_no_points_leads_who_enters_them_there(self, as_person, cast, battery):
         pupil = make_pupil(cast.class_a, "Aa")
         give(pupil, dict.fromkeys(battery.items_of(battery.reading), "A"))  # no figure either
