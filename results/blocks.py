@@ -19,7 +19,7 @@ from results.analysis.view import (
 )
 from results.analysis.wording.groups import shrunken_sentence
 from results.analysis.wording.pupils import pupil_summary
-from results.analysis.wording.reasons import HOW_TO_READ, not_shown
+from results.analysis.wording.reasons import how_to_read, not_shown
 from results.models import Picture
 from results.pictures import (
     Subject,
@@ -99,7 +99,7 @@ def _means(
         title=f"De {what}",
         sentence=picture.sentences[0],
         chart=picture.chart,
-        how=HOW_TO_READ["intervals"],
+        how=how_to_read("intervals", beside.name),
         table=Table(
             f"Gemiddelden met hun zekerheid, naast {beside.name}",
             ("Wat", "Gemiddelde (%)", "Van (%)", "Tot (%)", f"{beside.name.capitalize()} (%)",
@@ -159,7 +159,7 @@ def pupils_block(view: GroupView, area: AreaFigures, beside: Against) -> Block |
         title="De leerlingen",
         sentence=picture.sentences[0],
         chart=picture.chart,
-        how=HOW_TO_READ["dots"],
+        how=how_to_read("dots", beside.name),
         table=Table(
             f"Percentages van de leerlingen van {view.label}, zonder namen",
             ("Wat", "Laagste (%)", "Mediaan (%)", "Hoogste (%)", "Leerlingen"),
@@ -192,7 +192,7 @@ def pupil_block(
         title="De leergebieden" if overview else "De domeinen",
         sentence=pupil_summary(name, figures, which=against.which, reference=against.name),
         chart=picture.chart,
-        how=HOW_TO_READ["pupil"],
+        how=how_to_read("pupil", against.name),
         table=Table(
             f"Resultaat van {name}, naast {against.name}",
             ("Wat", "Resultaat (%)", "Van (%)", "Tot (%)", f"{against.name.capitalize()} (%)"),
@@ -221,7 +221,7 @@ def items_block(label: str, items: Sequence[tuple[str, ItemFigure]]) -> Block | 
         title="De vragen",
         sentence=picture.sentences[0],
         chart=picture.chart,
-        how=HOW_TO_READ["items"],
+        how=how_to_read("items"),
         table=Table(
             "Procent van de punten per vraag",
             ("Vraag", "Procent", "Alle deelnemers (%)", "Leerlingen", "Verschil"),
@@ -252,7 +252,7 @@ def trend_block(label: str, subject: str, found: Trend) -> Block | None:
         title="Over de jaren",
         sentence=picture.sentences[0],
         chart=picture.chart,
-        how=HOW_TO_READ["trend"],
+        how=how_to_read("trend"),
         table=Table(
             "Verschil met alle deelnemers van dat jaar, in procentpunten",
             ("Jaar", "Verschil", "Onzekerheid (±)", "Leerlingen"),

@@ -1,6 +1,7 @@
 """Why a figure is not shown, and how each kind of chart is read."""
 
 from results.analysis.suppression import FEWEST_PUPILS, FEWEST_SCHOOLS, Verdict
+from results.analysis.wording.words import COMPARABLE, EVERYBODY
 
 NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",
@@ -25,20 +26,21 @@ REFERENCE_NOT_SHOWN = {
     ),
 }
 
+# `whom` is beside whom the figures are laid, as readers call its pupils.
 HOW_TO_READ = {
     "dots": (
         "Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. De grijze band is "
-        "de middelste helft van alle deelnemers: een kwart zit eronder, een kwart erboven. De "
+        "de middelste helft van {whom}: een kwart zit eronder, een kwart erboven. De "
         "grijze streep is hun gemiddelde."
     ),
     "intervals": (
         "Het bolletje is het gemiddelde van je groep. De streep erdoor toont hoe zeker dat is: hoe "
-        "korter, hoe zekerder. Raakt de streep de grijze lijn van alle deelnemers, dan is er geen "
+        "korter, hoe zekerder. Raakt de streep de grijze lijn van {whom}, dan is er geen "
         "verschil dat je met deze toets kunt zien."
     ),
     "pupil": (
         "Het bolletje is het resultaat van de leerling. De streep erdoor toont waar dat op een "
-        "andere dag had kunnen liggen. De grijze band is de middelste helft van alle deelnemers, "
+        "andere dag had kunnen liggen. De grijze band is de middelste helft van {whom}, "
         "de grijze lijn hun gemiddelde. Raakt de streep die lijn, dan is er geen verschil dat je "
         "met deze toets kunt zien."
     ),
@@ -53,6 +55,12 @@ HOW_TO_READ = {
         "Alleen wat een lijn verbindt, mag je vergelijken."
     ),
 }
+WHOM = {EVERYBODY: EVERYBODY, COMPARABLE: f"de leerlingen van {COMPARABLE}"}
+
+
+def how_to_read(kind: str, reference: str = EVERYBODY) -> str:
+    """Of a chart of this kind with that reference in grey."""
+    return HOW_TO_READ[kind].format(whom=WHOM[reference])
 
 
 def not_shown(verdict: Verdict, pupils: int) -> str:

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from results.domain.reference import refresh_reference
 from results.models import Domain, Item, LearningArea, Score, TestPart
-from schools.models import Pupil, School, SchoolClass
+from schools.models import Edition, Pupil, School, SchoolClass
 from tests.battery import Battery, make_battery
 from tests.conftest import make_school
+from tests.integration.results.scores import give_share, make_pupil
 
 SCHOOLS, FULL, SMALL = 11, 28, 3
 ZONE = "C"
@@ -48,6 +49,25 @@ def make_year(cast, *, schools: int = SCHOOLS) -> Year:
         )
     refresh_reference(edition=cast.edition)
     return Year(battery, maths, full, small)
+
+
+def make_year_before(cast) -> Edition:
+    """A year earlier each school had a 6A of six, of which gym was entered."""
+    before = Edition.objects.create(
+        year=cast.edition.year - 1,
+        orders_open_on=date(2025, 9, 1),
+        orders_close_on=date(2026, 4, 1),
+        entry_opens_on=date(2025, 9, 1),
+        entry_closes_on=date(2026, 6, 25),
+    )
+    battery = make_battery(before)
+    for place, school in enumerate(School.objects.order_by("pk")):
+        school_class = SchoolClass.objects.create(school=school, edition=before, name="6A")
+        for number in range(6):
+            share = Decimal(number + 8 - place % 4) / 16
+            give_share(make_pupil(school_class, f"v{number}"), battery.items_of(battery.gym), share)
+    refresh_reference(edition=before)
+    return before
 
 
 def _marks(items, random: Random, shift: float, maths: LearningArea):
