@@ -1,6 +1,7 @@
 """Why a figure is not shown, and how each kind of chart is read."""
 
 from results.analysis.suppression import FEWEST_PUPILS, FEWEST_SCHOOLS, Verdict
+from results.analysis.wording.words import EVERYBODY
 
 NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",
@@ -25,22 +26,23 @@ REFERENCE_NOT_SHOWN = {
     ),
 }
 
-HOW_TO_READ = {
+_HOW_TO_READ = {
     "dots": (
         "Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. De grijze band is "
-        "de middelste helft van alle deelnemers: een kwart zit eronder, een kwart erboven. De "
-        "grijze streep is hun gemiddelde."
+        "de middelste helft van {beside}: een kwart zit eronder, een kwart erboven. De grijze lijn "
+        "is hun gemiddelde."
     ),
     "intervals": (
         "Het bolletje is het gemiddelde van je groep. De streep erdoor toont hoe zeker dat is: hoe "
-        "korter, hoe zekerder. Raakt de streep de grijze lijn van alle deelnemers, dan is er geen "
-        "verschil dat je met deze toets kunt zien."
+        "korter, hoe zekerder. De grijze band is de middelste helft van {beside}, de grijze lijn "
+        "hun gemiddelde. Raakt de streep die lijn, dan is er geen verschil dat je met deze toets "
+        "kunt zien."
     ),
     "pupil": (
         "Het bolletje is het resultaat van de leerling. De streep erdoor toont waar dat op een "
-        "andere dag had kunnen liggen. De grijze band is de middelste helft van alle deelnemers, "
-        "de grijze lijn hun gemiddelde. Raakt de streep die lijn, dan is er geen verschil dat je "
-        "met deze toets kunt zien."
+        "andere dag had kunnen liggen. De grijze band is de middelste helft van {beside}, de "
+        "grijze lijn hun gemiddelde. Raakt de streep die lijn, dan is er geen verschil dat je met "
+        "deze toets kunt zien."
     ),
     "items": (
         "Elke rij is een vraag: de makkelijkste staat bovenaan. Het getal is hoeveel procent van "
@@ -53,6 +55,11 @@ HOW_TO_READ = {
         "Alleen wat een lijn verbindt, mag je vergelijken."
     ),
 }
+
+
+def how_to_read(chart: str, beside: str = EVERYBODY) -> str:
+    """`beside`: whose band and line the own figures lie on."""
+    return _HOW_TO_READ[chart].format(beside=beside)
 
 
 def not_shown(verdict: Verdict, pupils: int) -> str:
