@@ -101,9 +101,10 @@ class Page:
         found = {
             getattr(area.whole, self.filters.against.which).verdict for area in self.view.areas
         }
-        if self._basis is None or Verdict.SHOWN in found or len(found) != 1:
+        if self._basis is None or Verdict.SHOWN in found:
             return ""
-        return REFERENCE_NOT_SHOWN[found.pop()]
+        found.discard(Verdict.NOBODY)  # that an area has no points at all is said beside it
+        return REFERENCE_NOT_SHOWN[found.pop()] if len(found) == 1 else ""
 
     @property
     def _basis(self):
