@@ -17,7 +17,7 @@ from results.analysis.view import (
     ItemFigure,
     PupilFigure,
 )
-from results.analysis.wording.groups import shrunken_sentence
+from results.analysis.wording.groups import mean_sentence, shrunken_sentence
 from results.analysis.wording.pupils import pupil_summary
 from results.analysis.wording.reasons import how_to_read, not_shown
 from results.models import Picture
@@ -107,25 +107,27 @@ def _means(
             tuple(_means_row(one, beside) for one in figures),
             says_last=True,
         ),
-        more=_in_words(picture.sentences, figures),
+        more=_in_words(label, figures, beside),
     )  # fmt: skip
 
 
-def _in_words(sentences: Sequence[str], figures: Sequence[GroupFigure]) -> tuple[str, ...]:
-    """The sentence of each row, with what the size of a small group leaves of its mean. Of one row
-    it is the sentence on top already."""
+def said_of(label: str, figure: GroupFigure, beside: Against) -> str:
+    """The sentence of one row, with what the size of a small group leaves of its mean."""
+    found = beside.of(figure).comparison
+    said = mean_sentence(label, figure.subject, found, reference=beside.name)
+    if figure.drawn_in is None:
+        return said
+    return f"{said} {shrunken_sentence(figure.own.pupils, figure.own.mean, figure.drawn_in)}"
+
+
+def _in_words(label: str, figures: Sequence[GroupFigure], beside: Against) -> tuple[str, ...]:
+    """The sentence of each row. Of one row it is the sentence on top already."""
     there = [figure for figure in figures if figure.own]
-    if not there:
-        return ()
     return tuple(
-        " ".join([said, *([_drawn_in(figure)] if figure.drawn_in is not None else [])])
-        for said, figure in zip(sentences[-len(there) :], there, strict=True)
+        said_of(label, figure, beside)
+        for figure in there
         if len(there) > 1 or figure.drawn_in is not None
     )
-
-
-def _drawn_in(figure: GroupFigure) -> str:
-    return shrunken_sentence(figure.own.pupils, figure.own.mean, figure.drawn_in)
 
 
 def _means_row(figure: GroupFigure, beside: Against) -> tuple[str, ...]:
@@ -187,10 +189,13 @@ def pupil_block(
 ) -> Block:
     """One pupil: the learning areas, or the domains of one."""
     picture = pupil_picture(name, figures, which=against.which, beside=against.name)
+    what = "leergebieden" if overview else "domeinen"
     return Block(
         anchor=Picture.OVERVIEW if overview else Picture.MEANS,
-        title="De leergebieden" if overview else "De domeinen",
-        sentence=pupil_summary(name, figures, which=against.which, reference=against.name),
+        title=f"De {what}",
+        sentence=pupil_summary(
+            name, figures, which=against.which, what=what, reference=against.name
+        ),
         chart=picture.chart,
         how=how_to_read("pupil", against.name),
         table=Table(

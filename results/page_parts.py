@@ -27,7 +27,8 @@ class AreaLink:
     name: str
     address: str
     sentence: str
-    differs: bool
+    differs: bool = False
+    has_figures: bool = True
 
 
 def said_of_basis(view: GroupView | PupilView, against: Against) -> str:

@@ -16,7 +16,6 @@ from results.analysis.view import (
     PupilLine,
 )
 from results.analysis.wording.basis import own_sentences
-from results.analysis.wording.groups import mean_sentence
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
     Block,
@@ -24,6 +23,7 @@ from results.blocks import (
     items_block,
     overview_block,
     pupils_block,
+    said_of,
     trend_block,
 )
 from results.filters import Filters
@@ -35,7 +35,8 @@ WITH_PUPILS = ("class", "group")
 
 @dataclass(frozen=True)
 class PupilTable:
-    """A row is a pupil: name, key, and a percentage (with whether it counts) per column."""
+    """A row is a pupil: name, key, and a percentage (with whether it counts) per column; a column
+    without any percentage is not there."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, int, tuple], ...]
@@ -98,9 +99,10 @@ class Page:
         found = {
             getattr(area.whole, self.filters.against.which).verdict for area in self.view.areas
         }
-        if self._basis is None or Verdict.SHOWN in found or len(found) != 1:
+        if self._basis is None or Verdict.SHOWN in found:
             return ""
-        return REFERENCE_NOT_SHOWN[found.pop()]
+        found.discard(Verdict.NOBODY)  # that an area has no points at all is said beside it
+        return REFERENCE_NOT_SHOWN[found.pop()] if len(found) == 1 else ""
 
     @property
     def _basis(self):
@@ -108,8 +110,10 @@ class Page:
 
     @property
     def next_area(self) -> AreaLink | None:
-        """Where to look first: an area that differs by more than chance, else the first one."""
-        return next((a for a in self.areas if a.differs), self.areas[0] if self.areas else None)
+        """Where to look first: an area that differs by more than chance, else the first one of
+        which there is something to see."""
+        there = [area for area in self.areas if area.has_figures]
+        return next((area for area in there if area.differs), there[0] if there else None)
 
 
 def view_of(results: SchoolResults, choice: Choice, school_name: str = "", **more) -> GroupView:
@@ -192,10 +196,14 @@ def add_trend(page: Page, found: Trend) -> None:
 
 
 def items_of(view: GroupView, area: AreaFigures, layout: Layout) -> list[tuple[str, ItemFigure]]:
-    """The questions of the area, each with a name that says its part where there are several."""
+    """The questions of the area, each with a name that says its part where there are several,
+    without the area's own name in front."""
     domains = {domain.pk for domain in area.domains}
     of_area = {one.pk for one in layout.items if layout.domains[one.domain].pk in domains}
-    parts = [(part.name, [i for i in part.items if i.pk in of_area]) for part in view.parts]
+    parts = [
+        (part.name.removeprefix(f"{area.name} "), [i for i in part.items if i.pk in of_area])
+        for part in view.parts
+    ]
     parts = [(name, items) for name, items in parts if items]
     return [
         (f"{name}, vraag {item.label}" if len(parts) > 1 else f"vraag {item.label}", item)
@@ -207,7 +215,7 @@ def items_of(view: GroupView, area: AreaFigures, layout: Layout) -> list[tuple[s
 def _link(page: Page, area: AreaFigures) -> AreaLink:
     found = page.filters.against.of(area.whole).comparison
     if found:
-        said = mean_sentence(page.view.label, area.name, found, reference=page.filters.against.name)
+        said = said_of(page.view.label, area.whole, page.filters.against)
     else:
         said = _why_no_mean(area)
     return AreaLink(
@@ -215,6 +223,7 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
         address=page.address(area=area.whole.pk),
         sentence=said,
         differs=bool(found) and found.standing in (Standing.ABOVE, Standing.BELOW),
+        has_figures=any(domain.own for domain in area.domains),
     )
 
 
@@ -245,8 +254,16 @@ def _table(
     """Of a class or a leerlingengroep; those of a whole school are found class by class."""
     if choice.kind not in WITH_PUPILS:
         return None
-    rows = tuple((line.name, line.pk, tuple(shares(line))) for line in lines)
-    if not any(share.percent is not None for _, _, of in rows for share in of):
+    found = [tuple(shares(line)) for line in lines]
+    there = [
+        place for place in range(len(columns)) if any(of[place].percent is not None for of in found)
+    ]
+    if not there:
         return None
+
+    def kept(pieces: Sequence) -> tuple:
+        return tuple(pieces[place] for place in there)
+
+    rows = tuple((line.name, line.pk, kept(of)) for line, of in zip(lines, found, strict=True))
     left_out = any(s.percent is not None and not s.counts for _, _, of in rows for s in of)
-    return PupilTable(tuple(columns), rows, tuple(means), left_out)
+    return PupilTable(kept(columns), rows, kept(means), left_out)

@@ -29,6 +29,7 @@ from results.analysis.wording.pupils import pupil_sentence
 from results.analysis.wording.trend import trend_sentence
 from results.analysis.wording.words import EVERYBODY
 
+LONGEST = 30  # letters of a name that stands beside each number on a phone
 MARKS = {Standing.ABOVE: "↑", Standing.BELOW: "↓"}
 
 
@@ -59,7 +60,7 @@ def means_picture(
     rows = [
         IntervalRow(
             subject.name,
-            label,
+            label if len(label) <= LONGEST else "gemiddelde",
             subject.mean.own.mean if subject.mean else None,
             subject.mean.interval.low if subject.mean and subject.mean.interval else None,
             subject.mean.interval.high if subject.mean and subject.mean.interval else None,
@@ -115,7 +116,7 @@ def items_picture(label: str, items: Sequence[tuple[str, Comparison]]) -> Pictur
     """Questions by difficulty; an arrow where the group is to be told apart from the reference."""
     rows = [
         HeatRow(
-            name,
+            name.replace(", vraag ", ", "),
             (HeatCell(item.own.mean, MARKS.get(item.standing, "")), HeatCell(item.reference)),
         )
         for name, item in items

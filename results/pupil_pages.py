@@ -65,7 +65,8 @@ def pupil_page(
 
 def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:
     figure, against = area.whole, page.filters.against
-    sentence = "Er zijn nog niet van elk domein punten."
+    some = any(domain.percent is not None for domain in area.domains)
+    sentence = "Er zijn nog niet van elk domein punten." if some else "Er zijn nog geen punten."
     if figure.percent is not None:
         mean = getattr(figure, against.which).mean
         sentence = pupil_sentence(
@@ -76,5 +77,4 @@ def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:
         figure.subject,
         address_of(page.choice, page.filters, page.edition_year, area=figure.pk),
         sentence,
-        differs=False,
     )

@@ -1,6 +1,7 @@
 """Cells of spreadsheets: text that no spreadsheet computes with, and real numbers."""
 
 from openpyxl.cell import Cell
+from openpyxl.styles import Font
 
 from ovsgtoets.kernel.spreadsheets.writing import is_formula, writable
 
@@ -22,3 +23,8 @@ def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:
         return
     cell.value = round(value, 9)
     cell.number_format = f"0.{'0' * places}" if places else "0"
+
+
+def letters(*, bold: bool = False, size: int = 11) -> Font:
+    """As the cells without a font: one without a name is shown in any typeface."""
+    return Font(name="Calibri", size=size, bold=bold)

@@ -7,13 +7,14 @@ and learning area, with its sentence. Percentages are numbers (72,3 is 72,3 %).
 
 import io
 from collections.abc import Sequence
+from textwrap import wrap
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.sheet_cells import write_number, write_text
+from ovsgtoets.kernel.sheet_cells import letters, write_number, write_text
 from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
 from results.analysis.wording.basis import basis_sentence, own_sentences
 from results.analysis.wording.groups import mean_sentence
@@ -22,15 +23,17 @@ from results.analysis.wording.words import COMPARABLE, EVERYBODY
 from results.blocks import STANDS, why_not
 
 HEAD = PatternFill("solid", fgColor="E8F0F0")
-TEXT = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(vertical="top")
+TEXT = Alignment(vertical="top", wrap_text=True, indent=1)
+SENTENCE, LINE = 90, 15.0  # a column of sentences in letters, a line in points
 OVERVIEW = (
     ("Leergebied", 26), ("Domein", 30), ("Gemiddelde (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
     ("Alle deelnemers (%)", 13), ("Vergelijkbare scholen (%)", 14), ("Leerlingen", 11),
-    ("Naast alle deelnemers", 22), ("In woorden", 90),
+    ("Naast alle deelnemers", 22), ("In woorden", SENTENCE),
 )  # fmt: skip
 WORDS = (
     ("Leerling", 28), ("Leergebied", 26), ("Percentage (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
-    ("Alle deelnemers (%)", 13), ("In woorden", 90),
+    ("Alle deelnemers (%)", 13), ("In woorden", SENTENCE),
 )  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def write_council(view: GroupView, pupils: Sequence[tuple[str, PupilView]], *, t
 
 def _write_overview(sheet: Worksheet, view: GroupView, title: str) -> None:
     write_text(sheet.cell(1, 1), title)
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
+    sheet.cell(1, 1).font = letters(bold=True, size=14)
     said = [
         *own_sentences(view),
         basis_sentence(view.everybody, name=EVERYBODY),
@@ -62,6 +65,8 @@ def _write_overview(sheet: Worksheet, view: GroupView, title: str) -> None:
         row += 1
     row += 1
     _head(sheet, row, OVERVIEW)
+    sheet.freeze_panes = f"C{row + 1}"
+    _for_paper(sheet, head=f"{row}:{row}")
     for area in view.areas:
         for figure in (area.whole, *area.domains):
             row += 1
@@ -74,7 +79,7 @@ def _write_figure(
 ) -> None:
     for column, name in enumerate(names, 1):
         write_text(sheet.cell(row, column), name)
-        sheet.cell(row, column).font = Font(bold=not names[1])
+        sheet.cell(row, column).font = letters(bold=not names[1])
     found = figure.comparison
     interval = found.interval if found else None
     numbers = (
@@ -89,8 +94,7 @@ def _write_figure(
     write_number(sheet.cell(row, 8), figure.pupils if figure.own else None)
     write_text(sheet.cell(row, 9), STANDS[found.standing] if found else "")
     said = mean_sentence(label, figure.subject, found) if found else why_not(figure)
-    write_text(sheet.cell(row, 10), said)
-    sheet.cell(row, 10).alignment = TEXT
+    _write_words_of(sheet, row, 10, said)
 
 
 def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]) -> None:
@@ -98,16 +102,19 @@ def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]
     write_text(sheet.cell(2, 1), "Leerling")
     column = 2
     for area in view.areas:
-        for figure in (area.whole, *area.domains):
-            of_area = figure is area.whole
-            write_text(sheet.cell(1, column), area.name if of_area else "")
-            write_text(
-                sheet.cell(2, column), "leergebied (%)" if of_area else f"{figure.subject} (%)"
-            )
-            sheet.column_dimensions[get_column_letter(column)].width = 12
-            column += 1
+        last = column + len(area.domains)
+        sheet.merge_cells(start_row=1, start_column=column, end_row=1, end_column=last)
+        write_text(sheet.cell(1, column), area.name)
+        write_text(sheet.cell(2, column), "leergebied (%)")
+        for place, domain in enumerate(area.domains, column + 1):
+            write_text(sheet.cell(2, place), f"{domain.subject} (%)")
+        for place in range(column, last + 1):
+            words = max(map(len, str(sheet.cell(2, place).value).split()))
+            sheet.column_dimensions[get_column_letter(place)].width = max(12, words + 4)
+        column = last + 1
     for row in (1, 2):
         _as_head(sheet, row, column - 1)
+    sheet.row_dimensions[1].height = LINE  # its names lie over several columns
     for row, pupil in enumerate(pupils, 3):
         write_text(sheet.cell(row, 1), pupil.name)
         for place, figure in enumerate(_figures(pupil), 2):
@@ -118,9 +125,11 @@ def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]
     for place, figure in enumerate(means, 2):
         write_number(sheet.cell(last, place), figure.own.mean if figure.own else None, places=1)
     for place in range(1, column):
-        sheet.cell(last, place).font = Font(bold=True)
+        sheet.cell(last, place).font = letters(bold=True)
     sheet.column_dimensions["A"].width = 28
     sheet.freeze_panes = "B3"
+    _for_paper(sheet, head="1:2", pages=2)
+    sheet.print_title_cols = "A:A"
 
 
 def _figures(pupil: PupilView) -> list[PupilFigure]:
@@ -129,7 +138,8 @@ def _figures(pupil: PupilView) -> list[PupilFigure]:
 
 def _write_words(sheet: Worksheet, pupils: Sequence[tuple[str, PupilView]]) -> None:
     _head(sheet, 1, WORDS)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2"
+    _for_paper(sheet, head="1:1")
     row = 1
     for first_name, pupil in pupils:
         for area in pupil.areas:
@@ -148,8 +158,7 @@ def _write_said(
     for column, value in enumerate((figure.percent, *ends, mean), 3):
         write_number(sheet.cell(row, column), value, places=1)
     said = pupil_sentence(first_name, figure.subject, figure.percent, interval, mean)
-    write_text(sheet.cell(row, 7), said)
-    sheet.cell(row, 7).alignment = TEXT
+    _write_words_of(sheet, row, 7, said)
 
 
 def _head(sheet: Worksheet, row: int, columns: Sequence[tuple[str, int]]) -> None:
@@ -160,7 +169,32 @@ def _head(sheet: Worksheet, row: int, columns: Sequence[tuple[str, int]]) -> Non
 
 
 def _as_head(sheet: Worksheet, row: int, columns: int) -> None:
+    """Bold on a ground, over numbers at the right as they are, as high as its longest name."""
+    lines = 1
     for column in range(1, columns + 1):
         cell = sheet.cell(row, column)
-        cell.font, cell.fill = Font(bold=True), HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom")
+        name = str(cell.value or "")
+        cell.font, cell.fill = letters(bold=True), HEAD
+        side = "right" if name.endswith("(%)") or name == "Leerlingen" else "left"
+        cell.alignment = Alignment(horizontal=side, vertical="bottom", wrap_text=True)
+        width = sheet.column_dimensions[get_column_letter(column)].width
+        lines = max(lines, len(wrap(name, int(width) - 1)))
+    sheet.row_dimensions[row].height = LINE * lines
+
+
+def _write_words_of(sheet: Worksheet, row: int, column: int, said: str) -> None:
+    """A sentence over as many lines as it needs: not every program makes the row high enough."""
+    write_text(sheet.cell(row, column), said)
+    for cell in sheet[row]:
+        cell.alignment = TOP
+    sheet.cell(row, column).alignment = TEXT
+    sheet.row_dimensions[row].height = LINE * len(wrap(said, SENTENCE) or [""])
+
+
+def _for_paper(sheet: Worksheet, *, head: str, pages: int = 1) -> None:
+    """Lying, `pages` wide, the head's rows on each."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = head

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence, Set
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.sheet_cells import write_text
+from ovsgtoets.kernel.sheet_cells import letters, write_text
 from results.forms.grid import Seen, write_basis
 from results.models import Item, TestPart
 from results.queries.cells import Place
@@ -80,7 +80,7 @@ def _write_head(
     for y in (2, 3, 4):
         for x in range(2, FIRST_COLUMN + len(items)):
             sheet.cell(y, x).fill = HEAD
-            sheet.cell(y, x).font = Font(bold=y == 2)
+            sheet.cell(y, x).font = letters(bold=y == 2)
 
 
 def _mark(cell: SheetCell, mark: Mark, *, is_exempt: bool) -> None:
@@ -118,7 +118,7 @@ def _write_codes(sheet: Worksheet, annulled: Sequence[Item]) -> None:
     for y, row in enumerate(rows, 1):
         for x, text in enumerate(row, 1):
             write_text(sheet.cell(y, x), text)
-            sheet.cell(y, x).font = Font(bold=y == 1)
+            sheet.cell(y, x).font = letters(bold=y == 1)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 70
     sheet.protection.sheet = True
 

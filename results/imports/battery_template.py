@@ -3,9 +3,10 @@
 import io
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from ovsgtoets.kernel.sheet_cells import letters
 from results.models import Enterer, Mode
 from results.queries.battery import Battery, PartView
 
@@ -40,7 +41,7 @@ def write_battery(battery: Battery) -> bytes:
         for row in _rows(view):
             sheet.append(row)
     for cell, width in zip(sheet[1], COLUMNS.values(), strict=True):
-        cell.font = Font(bold=True)
+        cell.font = letters(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
     for row in sheet.iter_rows(min_row=2, max_col=len(COLUMNS)):
         for cell in row:

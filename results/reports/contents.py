@@ -88,6 +88,13 @@ class Chapter:
     said: str
     items: tuple[ItemRow, ...]
 
+    @property
+    def how(self) -> str:
+        """How its charts are read, without saying of the second what was said of the first."""
+        drawn = [self.means, *([self.pupils] if self.pupils else [])]
+        sentences = [one for chart in drawn for one in re.split(r"(?<=\.) ", chart.how)]
+        return " ".join(dict.fromkeys(sentences))
+
 
 @dataclass(frozen=True)
 class PupilTable:

@@ -59,7 +59,7 @@ class GroupPage(SchoolView):
             "edition": edition,
             "editions": [] if choice.pk else editions_with_results(request.school),
             "subject": subject_of(request.school, edition, choice),
-            "classes": classes_in_sight(request.acting, edition).select_related("site"),
+            "classes": list(classes_in_sight(request.acting, edition).select_related("site")),
         }
         return render(request, "results/not_released.html", context)
 

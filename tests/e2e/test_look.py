@@ -61,3 +61,24 @@ def test_the_skip_link_is_the_first_stop_of_the_keyboard(page, visit):
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "inhoud"
+
+
+def test_whatever_the_keyboard_reaches_shows_that_it_has_the_focus(page, visit, sign_in, cast):
+    sign_in(page, cast.admin)
+    visit(page, "results:release")
+    stops = page.locator("main").locator("a:visible, button:visible, summary:visible").count()
+    unseen = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.closest('main')"):
+            continue
+        stops -= 1
+        name, line = page.evaluate(
+            "[document.activeElement.innerText, getComputedStyle(document.activeElement).outline]"
+        )
+        if "3px" not in line or "none" in line:
+            unseen.append(f"{name}: {line}")
+        if not stops:
+            break
+    assert not stops
+    assert not unseen

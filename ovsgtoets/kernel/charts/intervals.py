@@ -26,6 +26,7 @@ from ovsgtoets.kernel.charts.drawing import (
 
 TRACK_HEIGHT, GAP = 24, 18
 TRACK = "#cfcac0"
+NO_FIGURE = "geen cijfer"
 THICK, RADIUS, CAP = 5, 6, 6
 
 
@@ -49,11 +50,16 @@ def interval_chart(rows: Sequence[IntervalRow], *, text: str) -> SafeString:
 
 def _row(row: IntervalRow, top: float) -> tuple[list[SafeString], float]:
     drawn, top = heading(row.name, top)
-    if row.mean is not None:
+    baseline = top + SMALL - 2
+    top += SMALL + 5
+    if row.mean is None:
+        y = trimmed(baseline)
+        drawn.append(element("text", NO_FIGURE, x=0, y=y, font_size=SMALL, fill=SOFT))
+        if row.reference is None:
+            return drawn, top
+    else:
         words = named_percent(row.own_name, row.mean)
-        place = along(row.mean)
-        drawn.append(label(words, place, top + SMALL - 2, fill=PETROL, font_weight=600))
-        top += SMALL + 5
+        drawn.append(label(words, along(row.mean), baseline, fill=PETROL, font_weight=600))
     bottom = top + TRACK_HEIGHT
     middle = trimmed((top + bottom) / 2)
     drawn += ground(row.reference, top, bottom)

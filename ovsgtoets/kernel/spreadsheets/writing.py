@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from ovsgtoets.kernel.sheet_cells import letters
 
 Cell = str | int | None
 
@@ -61,7 +62,7 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     for row in rows:
         sheet.append([_cell(value) for value in row])
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = letters(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     for number, column in enumerate(sheet.iter_cols(values_only=True), start=1):

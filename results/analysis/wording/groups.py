@@ -39,7 +39,7 @@ def _how_sure(figure: Comparison, reference: str) -> str:
         return f"{few}." if mean is None else f"{few}, ook niet of het verschilt van {beside}."
     sure = f"Met {of_pupils(pupils)} ligt dat cijfer ergens tussen {between(figure.interval, mean)}"
     if mean is None:
-        return f"{sure}. Er is nog geen gemiddelde van {reference}."
+        return f"{sure}."
     return f"{sure}: {STANDS[figure.standing]} {beside}."
 
 

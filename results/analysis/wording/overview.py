@@ -1,10 +1,13 @@
 """Several figures of one picture in one sentence: where the group differs, and where it doesn't."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ovsgtoets.kernel.formats import number
 from results.analysis.uncertainty import Comparison, Standing
 from results.analysis.wording.words import EVERYBODY, capital, enumeration, of_pupils
+
+# What is said of the first subjects with a standing, and of those after others.
+Says = Mapping[Standing, tuple[str, str]]
 
 FEW = 4  # of more subjects in one piece, the number is said and not the names
 
@@ -29,13 +32,11 @@ def summary_sentence(
         for standing in Standing
     }
     own = f"het gemiddelde van {label} ({_pupils([f.own.pupils for _, f in shown])})"
-    pieces = _pieces(found, own, f"dat van {reference}", f"{len(figures)} {what}")
-    return f"{capital(', '.join(pieces[:-1]) + ', en ' + pieces[-1] if pieces[1:] else pieces[0])}."
+    return in_one_sentence(_says(own, f"dat van {reference}"), found, total=len(figures), what=what)
 
 
-def _pieces(found: dict[Standing, list[str]], own: str, beside: str, total: str) -> list[str]:
-    """One piece per standing; the first one that there is says of what and beside what."""
-    says = {
+def _says(own: str, beside: str) -> Says:
+    return {
         Standing.ABOVE: (f"is {own} hoger dan {beside}", "is het hoger"),
         Standing.BELOW: (f"is {own} lager dan {beside}", "is het lager"),
         Standing.NOT_DISTINCT: (
@@ -43,21 +44,36 @@ def _pieces(found: dict[Standing, list[str]], own: str, beside: str, total: str)
             "is het verschil niet te onderscheiden van toeval",
         ),
         Standing.UNKNOWN: (
-            f"valt over {own} naast {beside} nog niets te zeggen",
-            "valt er nog niets over te zeggen",
+            f"kan je {own} nog niet vergelijken met {beside}",
+            "kan je nog niet vergelijken",
         ),
     }
+
+
+def in_one_sentence(
+    says: Says, found: Mapping[Standing, Sequence[str]], *, total: int, what: str
+) -> str:
+    """A piece per standing that has subjects: the first one in full, the others short. `total` is
+    how many subjects there are, also those of which nothing is said."""
     pieces: list[str] = []
+    before = 0
     for standing, (first, then) in says.items():
-        if names := found[standing]:
-            pieces.append(f"voor {_named(names, total)} {then if pieces else first}")
-    return pieces
+        if names := found.get(standing):
+            who = _named(names, before=before, total=total, what=what)
+            pieces.append(f"voor {who} {then if pieces else first}")
+            before += len(names)
+    return f"{capital(', '.join(pieces[:-1]) + ', en ' + pieces[-1] if pieces[1:] else pieces[0])}."
 
 
-def _named(names: Sequence[str], total: str) -> str:
-    if len(names) > 2 and total.startswith(f"{len(names)} "):
-        return f"alle {total}"
-    return enumeration(names) if len(names) <= FEW else f"{len(names)} van de {total}"
+def _named(names: Sequence[str], *, before: int, total: int, what: str) -> str:
+    count = len(names)
+    if count > 2 and count == total:
+        return f"alle {total} {what}"
+    if count <= FEW:
+        return enumeration(names)
+    return (
+        f"de andere {count} {what}" if before + count == total else f"{count} van de {total} {what}"
+    )
 
 
 def _pupils(counts: Sequence[int]) -> str:

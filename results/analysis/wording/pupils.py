@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from ovsgtoets.kernel.formats import percent
 from results.analysis.uncertainty import Interval, Standing, standing_of
 from results.analysis.view import PupilFigure
-from results.analysis.wording.words import (
-    EVERYBODY,
-    STANDS,
-    between,
-    enumeration,
-)
+from results.analysis.wording.overview import in_one_sentence
+from results.analysis.wording.words import EVERYBODY, STANDS, between, enumeration
 
 
 def pupil_sentence(
@@ -34,26 +30,36 @@ def pupil_sentence(
 
 
 def pupil_summary(
-    name: str, figures: Sequence[PupilFigure], *, which: str, reference: str = EVERYBODY
+    name: str,
+    figures: Sequence[PupilFigure],
+    *,
+    which: str,
+    what: str,
+    reference: str = EVERYBODY,
 ) -> str:
     """All of a pupil's areas or domains in one sentence: where the error of measurement leaves a
-    difference with the mean of `reference`. `which` reference that is in the figures."""
+    difference with the mean of `reference`. `which` reference that is in the figures; `what` they
+    are: `domeinen`, `leergebieden`."""
     made = [figure for figure in figures if figure.percent is not None]
+    if not made:
+        return f"Er zijn nog geen cijfers van {name}."
     found: dict[Standing, list[str]] = {}
     for figure in made:
         mean = getattr(figure, which).mean
-        if figure.interval is not None and mean is not None:
-            found.setdefault(standing_of(figure.interval, mean), []).append(figure.subject)
-    if not found:
+        known = figure.interval is not None and mean is not None
+        standing = standing_of(figure.interval, mean) if known else Standing.UNKNOWN
+        found.setdefault(standing, []).append(figure.subject)
+    if found.keys() == {Standing.UNKNOWN}:
         each = enumeration([f"{percent(one.percent)} voor {one.subject}" for one in made])
-        return f"{name} haalt {each}." if made else f"Er zijn nog geen cijfers van {name}."
-    beside = f"het gemiddelde van {reference}"
-    pieces = [
-        f"{STANDS[standing]} {beside} voor {enumeration(found[standing])}"
-        for standing in (Standing.ABOVE, Standing.BELOW, Standing.NOT_DISTINCT)
-        if standing in found
-    ]
-    said = [one for of in found.values() for one in of]
-    if unsaid := [one.subject for one in made if one.subject not in said]:
-        pieces.append(f"voor {enumeration(unsaid)} nog niet te vergelijken")
-    return f"Rekening gehouden met toeval is het resultaat van {name} {'; het is '.join(pieces)}."
+        return f"{name} haalt {each}."
+    own, beside = f"het resultaat van {name}", f"het gemiddelde van {reference}"
+    says = {
+        Standing.ABOVE: (f"is {own} duidelijk hoger dan {beside}", "is het duidelijk hoger"),
+        Standing.BELOW: (f"is {own} duidelijk lager dan {beside}", "is het duidelijk lager"),
+        Standing.NOT_DISTINCT: (
+            f"is {own} niet te onderscheiden van {beside}",
+            "is het er niet van te onderscheiden",
+        ),
+        Standing.UNKNOWN: ("", "kan je nog niet vergelijken"),
+    }
+    return in_one_sentence(says, found, total=len(figures), what=what)

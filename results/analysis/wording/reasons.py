@@ -26,23 +26,22 @@ REFERENCE_NOT_SHOWN = {
     ),
 }
 
-# `whom` is beside whom the figures are laid, as readers call its pupils.
+# `whom` is beside whom the figures are laid, as readers call its pupils. The same words under
+# every chart that has them, so that two charts together say them once.
+_BAND = (
+    "De grijze band is de middelste helft van {whom}: een kwart zit eronder, een kwart erboven. "
+    "De grijze lijn is hun gemiddelde."
+)
+_TOUCHES = "Raakt de streep die lijn, dan is er geen verschil dat je met deze toets kunt zien."
 HOW_TO_READ = {
-    "dots": (
-        "Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. De grijze band is "
-        "de middelste helft van {whom}: een kwart zit eronder, een kwart erboven. De "
-        "grijze streep is hun gemiddelde."
-    ),
+    "dots": f"Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. {_BAND}",
     "intervals": (
         "Het bolletje is het gemiddelde van je groep. De streep erdoor toont hoe zeker dat is: hoe "
-        "korter, hoe zekerder. Raakt de streep de grijze lijn van {whom}, dan is er geen "
-        "verschil dat je met deze toets kunt zien."
+        f"korter, hoe zekerder. {_BAND} {_TOUCHES}"
     ),
     "pupil": (
         "Het bolletje is het resultaat van de leerling. De streep erdoor toont waar dat op een "
-        "andere dag had kunnen liggen. De grijze band is de middelste helft van {whom}, "
-        "de grijze lijn hun gemiddelde. Raakt de streep die lijn, dan is er geen verschil dat je "
-        "met deze toets kunt zien."
+        f"andere dag had kunnen liggen. {_BAND} {_TOUCHES}"
     ),
     "items": (
         "Elke rij is een vraag: de makkelijkste staat bovenaan. Het getal is hoeveel procent van "

@@ -215,6 +215,20 @@ class TestCouncil:
         assert pupils[0][0] == f"{LONG[0]} {LONG[1]}" or pupils[-2][0] == f"{LONG[0]} {LONG[1]}"
         assert book["In woorden"].max_row == 1 + 28 * 4
 
+    def test_is_made_for_the_table_and_the_screen(self, client, cast, year, made):
+        """Heads stay in sight and come on each page; no sentence runs out of its row."""
+        book = self.book(client, made(cast.teacher, "results:class_council", cast.class_a.pk))
+        for sheet in book:
+            head = int(sheet.print_title_rows.split(":$")[1])
+            assert int(re.sub(r"\D", "", sheet.freeze_panes)) == head + 1
+            assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+            fonts = {c.font.name for row in sheet.rows for c in row if c.value is not None}
+            assert fonts == {"Calibri"}
+        longest = max(book["In woorden"]["G"][1:], key=lambda cell: len(cell.value))
+        lines = book["In woorden"].row_dimensions[longest.row].height / 15
+        assert lines * book["In woorden"].column_dimensions["G"].width >= len(longest.value)
+        assert "B1:" in str(book["Leerlingen"].merged_cells.sorted()[0])
+
     def test_a_name_that_looks_like_a_formula_stays_text(self, client, cast, year, made):
         Pupil.objects.filter(pk=year.full[3].pk).update(last_name='=HYPERLINK("x")')
         book = self.book(client, made(cast.teacher, "results:class_council", cast.class_a.pk))

@@ -100,7 +100,8 @@ class TestBeforeTheRelease:
         page = client.get("/resultaten/")
         assert NOT_YET in text_of(page)
         assert "Gemiddelden" not in page.content.decode()
-        assert page_of(cast.class_a) in page.content.decode()
+        step = f'<a class="btn btn-primary" href="{page_of(cast.class_a)}">Bekijk klas 6A</a>'
+        assert step in page.content.decode()
         assert page_of(cast.class_b) not in page.content.decode()
         assert "28 leerlingen" in sentences_of(client.get(page_of(cast.class_a)))[0]
         assert NOT_YET in text_of(client.get(f"/resultaten/vestigingsplaats/{cast.sites[0].pk}/"))

@@ -22,7 +22,7 @@ from ovsgtoets.kernel.charts import (
     interval_chart,
 )
 from ovsgtoets.kernel.charts.dots import APART, stacked
-from ovsgtoets.kernel.charts.drawing import PETROL, along, label
+from ovsgtoets.kernel.charts.drawing import NARROWEST, PETROL, WIDE, along, label
 from ovsgtoets.kernel.charts.heat import SHADES, shade
 from ovsgtoets.kernel.charts.trend import signed
 from ovsgtoets.kernel.pdf import render_pdf
@@ -136,6 +136,14 @@ def test_without_an_interval_only_the_dot_and_without_a_mean_not_even_that():
     assert (len(list(none.iter(f"{SVG}circle"))), len(list(none.iter(f"{SVG}rect")))) == (0, 0)
 
 
+def test_a_row_without_a_figure_says_so_and_shows_what_there_is_beside_it():
+    svg = interval_chart([IntervalRow("lezen", "klas 6A", None, reference=ALL)], text=TEXT)
+    assert texts(svg)[:3] == ["lezen", "geen cijfer", "alle deelnemers 69,0 %"]
+    bare = interval_chart([IntervalRow("lezen", "klas 6A", None)], text=TEXT)
+    assert texts(bare)[:2] == ["lezen", "geen cijfer"]
+    assert list(read(bare).iter(f"{SVG}line")) == []  # no line that nothing lies on
+
+
 def test_questions_go_from_easy_to_hard_and_say_their_numbers():
     rows = [
         HeatRow("zwaar", (HeatCell(30.4), HeatCell(20.0))),
@@ -204,13 +212,12 @@ def test_differences_have_a_sign(value, words):
 @given(st.text("abc ", min_size=1, max_size=30), st.floats(0, 100))
 def test_words_begin_and_end_inside_the_narrowest_picture(words, place):
     found = read(label(words, place, 10))
-    wide = 100 * len(words) * 13 * 0.5 / 270
-    start = (
-        percent(found.get("x"))
-        - wide * {"start": 0, "middle": 0.5, "end": 1}[found.get("text-anchor")]
-    )
-    assert start >= -0.01
-    assert start + wide <= 100.01
+    wide = len(words) * 13 * WIDE
+    moved = float(found.get("dx", 0))
+    start = NARROWEST * percent(found.get("x")) / 100 + moved - wide / 2
+    assert start >= -0.05
+    assert start + wide <= NARROWEST + 0.05
+    assert abs(moved) <= wide / 2 + 0.05  # what they name is never beside them
 
 
 def test_all_of_it_in_a_pdf(tmp_path, settings, caplog):

@@ -10,6 +10,7 @@ from results.analysis.percentages import LeftOut
 from results.analysis.suppression import Verdict
 from results.analysis.trend import EditionFigure, trend
 from results.analysis.uncertainty import Comparison, Estimate, Interval, Standing, compare
+from results.analysis.view import Beside, PupilFigure
 from results.analysis.wording.groups import (
     left_out_sentence,
     mean_sentence,
@@ -17,7 +18,8 @@ from results.analysis.wording.groups import (
     spread_sentence,
 )
 from results.analysis.wording.items import items_sentence
-from results.analysis.wording.pupils import pupil_sentence
+from results.analysis.wording.overview import summary_sentence
+from results.analysis.wording.pupils import pupil_sentence, pupil_summary
 from results.analysis.wording.reasons import (
     HOW_TO_READ,
     NOT_SHOWN,
@@ -58,8 +60,7 @@ def plain(sentence: str) -> str:
         (
             Estimate(60.0, 11.0, 18),
             None,
-            "60,0 %. Met 18 leerlingen ligt dat cijfer ergens tussen 54 % en 66 %. Er is nog geen "
-            "gemiddelde van alle deelnemers.",
+            "60,0 %. Met 18 leerlingen ligt dat cijfer ergens tussen 54 % en 66 %.",
         ),
         (
             Estimate(63.0, 4.0, 3),
@@ -153,6 +154,103 @@ def test_the_words_never_contradict_the_decision(one, other, tenths):
 )
 def test_one_pupil(interval, mean, sentence):
     assert plain(pupil_sentence("Noor", "lezen", 63.0, interval, mean)) == sentence
+
+
+ABOVE, BELOW, SAME, UNKNOWN = (
+    Standing.ABOVE,
+    Standing.BELOW,
+    Standing.NOT_DISTINCT,
+    Standing.UNKNOWN,
+)
+AREAS = ["Wiskunde", "Nederlands", "Wereldoriëntatie", "Frans", "LO", "Muzische vorming", "ICT"]
+
+
+def stands(*standings: Standing | None) -> list[tuple[str, Comparison | None]]:
+    return [
+        (name, standing and Comparison(Estimate(70.0, 10.0, 20), None, 69.0, standing))
+        for name, standing in zip(AREAS, standings, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("standings", "sentence"),
+    [
+        (
+            [SAME] * 7,
+            "Voor alle 7 leergebieden is het gemiddelde van klas 6A (20 leerlingen) niet te "
+            "onderscheiden van dat van alle deelnemers.",
+        ),
+        (
+            [SAME, SAME, SAME, BELOW, SAME, SAME, SAME],
+            "Voor Frans is het gemiddelde van klas 6A (20 leerlingen) lager dan dat van alle "
+            "deelnemers, en voor de andere 6 leergebieden is het verschil niet te onderscheiden "
+            "van toeval.",
+        ),
+        (
+            [SAME, SAME, SAME, SAME, SAME, BELOW, None],
+            "Voor Muzische vorming is het gemiddelde van klas 6A (20 leerlingen) lager dan dat van "
+            "alle deelnemers, en voor 5 van de 7 leergebieden is het verschil niet te "
+            "onderscheiden van toeval.",
+        ),
+        (
+            [UNKNOWN, UNKNOWN, *[None] * 5],
+            "Voor Wiskunde en Nederlands kan je het gemiddelde van klas 6A (20 leerlingen) nog "
+            "niet vergelijken met dat van alle deelnemers.",
+        ),
+        ([None] * 7, "Er zijn nog geen cijfers van klas 6A om te tonen."),
+    ],
+)
+def test_all_areas_of_a_group_in_one_sentence(standings, sentence):
+    assert summary_sentence("klas 6A", stands(*standings), what="leergebieden") == sentence
+
+
+def of_noor(*standings: Standing | None) -> list[PupilFigure]:
+    intervals = {
+        ABOVE: Interval(55.0, 65.0),
+        BELOW: Interval(35.0, 45.0),
+        SAME: Interval(45.0, 60.0),
+    }
+    beside = Beside(Verdict.SHOWN, REFERENCE)  # its mean is 50
+    return [
+        PupilFigure(
+            name,
+            place,
+            None if standing is None else 72.0,
+            LeftOut.COUNTS,
+            intervals.get(standing),
+            standing or UNKNOWN,
+            beside,
+            beside,
+        )
+        for place, (name, standing) in enumerate(zip(AREAS, standings, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("standings", "sentence"),
+    [
+        (
+            [BELOW, SAME, SAME, BELOW, SAME, SAME, SAME],
+            "Voor Wiskunde en Frans is het resultaat van Noor duidelijk lager dan het gemiddelde "
+            "van alle deelnemers, en voor de andere 5 leergebieden is het er niet van te "
+            "onderscheiden.",
+        ),
+        (
+            [ABOVE, SAME, UNKNOWN, None, None, None, None],
+            "Voor Wiskunde is het resultaat van Noor duidelijk hoger dan het gemiddelde van alle "
+            "deelnemers, voor Nederlands is het er niet van te onderscheiden, en voor "
+            "Wereldoriëntatie kan je nog niet vergelijken.",
+        ),
+        (
+            [UNKNOWN, UNKNOWN, *[None] * 5],
+            "Noor haalt 72,0 % voor Wiskunde en 72,0 % voor Nederlands.",
+        ),
+        ([None] * 7, "Er zijn nog geen cijfers van Noor."),
+    ],
+)
+def test_all_areas_of_a_pupil_in_one_sentence(standings, sentence):
+    said = pupil_summary("Noor", of_noor(*standings), which="everybody", what="leergebieden")
+    assert plain(said) == sentence
 
 
 REFERENCE = distribution(np.arange(0.0, 101.0), schools=40)

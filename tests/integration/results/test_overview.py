@@ -1,0 +1,36 @@
+"""The overview of a group leads to what there is to see, and says nothing twice."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from results.models import Score
+from tests.integration.results.pages import table_of
+from tests.integration.results.year_of_results import make_year
+
+
+@pytest.fixture
+def year(cast):
+    return make_year(cast)
+
+
+@pytest.fixture
+def overview(as_person, cast, year):
+    address = reverse("results:class", args=[cast.class_a.pk])
+    return lambda: as_person(cast.teacher).get(address)
+
+
+def test_no_way_to_an_area_without_points_and_no_empty_column(overview, year):
+    Score.objects.exclude(item__domain__learning_area=year.maths).delete()
+    page = overview()
+    assert "Bekijk Wiskunde</a>" in page.content.decode()
+    assert table_of(page, "Procent per leerling")[0] == ["Leerling", "Wiskunde (%)"]
+    assert page.content.decode().count(">geen cijfer</text>") == len(year.battery.areas)
+
+
+def test_no_sentence_is_shown_twice(overview):
+    shown = re.sub(r"<title>.*?</title>", "", overview().content.decode().split("<main")[1])
+    said = re.findall(r"Klas 6A haalt voor .*? gemiddeld", shown)
+    assert said
+    assert len(said) == len(set(said))
