@@ -6,38 +6,16 @@ in both kinds of file alike. Numbers stay numbers.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from ovsgtoets.kernel.sheet_cells import letters
+from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, writable
 
 Cell = str | int | None
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-NEGATIVE = re.compile(r"-\d+(?:,\d+)?")
-# What XML can't hold, and so no XLSX either.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDEST = 45
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would compute with it; spaces before a sign do not hide it. A negative
-    amount is no formula."""
-    begins = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
-    return begins and not NEGATIVE.fullmatch(text)
-
-
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet computes with it."""
-    return f"'{text}" if is_formula(text) else text
-
-
-def writable(text: str) -> str:
-    """Without what can't be written."""
-    return UNWRITABLE.sub("", text)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from ovsgtoets.kernel.sheet_cells import write_text
+from ovsgtoets.kernel.spreadsheets.cells import write_text
 from ovsgtoets.kernel.spreadsheets import harmless, write_csv, write_xlsx
 
 HEADER = ["naam", "aantal"]

@@ -1,9 +1,31 @@
 """Cells of spreadsheets: text that no spreadsheet computes with, and real numbers."""
 
+import re
+
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
-from ovsgtoets.kernel.spreadsheets.writing import is_formula, writable
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NEGATIVE = re.compile(r"-\d+(?:,\d+)?")
+# What XML can't hold, and so no XLSX either.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute with it; spaces before a sign do not hide it. A negative
+    amount is no formula."""
+    begins = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    return begins and not NEGATIVE.fullmatch(text)
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet computes with it."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def writable(text: str) -> str:
+    """Without what can't be written."""
+    return UNWRITABLE.sub("", text)
 
 
 def write_text(cell: Cell, text: str) -> None:
