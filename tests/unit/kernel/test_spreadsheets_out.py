@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from ovsgtoets.kernel.spreadsheets.cells import write_text
 from ovsgtoets.kernel.spreadsheets import harmless, write_csv, write_xlsx
+from ovsgtoets.kernel.spreadsheets.cells import write_text
 
 HEADER = ["naam", "aantal"]
 
