@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from orders.choices import Choices
 from orders.pricing import euro_if_known
+from orders.words import copies_in_words, teachers_in_words
 from ovsgtoets.kernel.formats import euro
 
 NONE = "geen"
@@ -36,9 +37,7 @@ class Place:
     @property
     def quantities(self) -> str:
         """`40 exemplaren, 1 leerkracht`"""
-        copies = "exemplaar" if self.copies == 1 else "exemplaren"
-        teachers = "leerkracht" if self.teachers == 1 else "leerkrachten"
-        return f"{self.copies} {copies}, {self.teachers} {teachers}"
+        return f"{copies_in_words(self.copies)}, {teachers_in_words(self.teachers)}"
 
 
 @dataclass(frozen=True)

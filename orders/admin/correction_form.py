@@ -7,7 +7,7 @@ from django import forms
 from orders.choices import CHOICES, Choices
 from orders.domain.rows import MOST_ROWS
 from orders.forms.address import AddressForm
-from orders.forms.confirm import ChoicesForm, NumbersForm
+from orders.forms.confirm import AskedOfEverybodyForm
 from orders.forms.fields import shown
 from orders.models import DeliveryRow
 from orders.queries import ROW_FIELDS
@@ -60,7 +60,7 @@ def rows_form(data, rows: Sequence[DeliveryRow]) -> BaseRows:
     return Rows(data, initial=initial, prefix="rows")
 
 
-class CorrectionForm(NumbersForm, ChoicesForm):
+class CorrectionForm(AskedOfEverybodyForm):
     reason = forms.CharField(
         label="Reden",
         max_length=300,
@@ -90,11 +90,3 @@ class CorrectionForm(NumbersForm, ChoicesForm):
     def of(cls, choices: Choices, version: int, school) -> "CorrectionForm":
         initial = {name: getattr(choices, name) for name in CHOICES}
         return cls(initial={**initial, "seen_version": version}, school=school)
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("report_order_number") and not data.get("feedback_report"):
-            self.add_error(
-                "report_order_number", "Vink ook het schoolfeedbackrapport aan, of laat dit leeg."
-            )
-        return data

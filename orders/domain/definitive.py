@@ -18,6 +18,7 @@ from orders.models.revision import amounts_of, amounts_of_row
 from orders.moodle.desired import refresh_school
 from orders.pricing import OrderPrice, price_order
 from orders.queries import ROW_FIELDS, questions_about
+from orders.words import copies_in_words
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.outbox import nudge
 from schools.models import Participation
@@ -101,8 +102,7 @@ def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: Pric
     minimum = 1 if order.school.is_special else prices.minimum_copies
     if copies < minimum:
         sentence = (
-            f"Je dient minimaal {minimum} {'exemplaar' if minimum == 1 else 'exemplaren'} "
-            f"te bestellen. Nu staan er {copies}."
+            f"Je dient minimaal {copies_in_words(minimum)} te bestellen. Nu staan er {copies}."
         )
         raise RowsRefused([RowProblem(rows[0].pk, 0, "copies", sentence)])
 

@@ -70,13 +70,21 @@ def as_shown(choice: bool | str) -> str:
     return {True: "ja", False: "nee"}.get(choice, choice) if isinstance(choice, bool) else choice
 
 
-class NumbersForm(forms.Form):
-    """The tick that answers the questions about unusual numbers; shown and asked when there are."""
+class AskedOfEverybodyForm(ChoicesForm):
+    """What the school and the helpdesk alike are asked when they confirm."""
 
-    agreed_numbers = tick("Ja, deze aantallen kloppen.")
+    agreed_numbers = tick("Ja, deze aantallen kloppen.")  # shown and asked when there is a question
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("report_order_number") and not data.get("feedback_report"):
+            self.add_error(
+                "report_order_number", "Vink ook het schoolfeedbackrapport aan, of laat dit leeg."
+            )
+        return data
 
 
-class ConfirmForm(NumbersForm, ChoicesForm):
+class ConfirmForm(AskedOfEverybodyForm):
     """The whole lower half. The obligatory ticks always begin empty."""
 
     agreed_direction = tick(
@@ -110,12 +118,3 @@ class ConfirmForm(NumbersForm, ChoicesForm):
             if price is None
             else f"{euro(price)}, {apart}: niet in de prijs hieronder."
         )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("report_order_number") and not data.get("feedback_report"):
-            self.add_error(
-                "report_order_number",
-                "Vink ook aan dat je een schoolfeedbackrapport bestelt, of laat dit leeg.",
-            )
-        return data

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
+from ovsgtoets.kernel.downloads import XLSX, as_file
 from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import IS_EXEMPT, Typed, save_scores
 from results.exports.points_sheet import write_points_sheet
@@ -19,7 +20,6 @@ from results.scoring import EMPTY, as_shown, read_mark
 from results.views.entering import EntryView
 from results.views.grid import GridPage, load_grid
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTHING = (EMPTY, 0)
 MOST_CELLS = 10_000  # of a file: a class of 35 pupils × 285 items
 
@@ -43,11 +43,7 @@ class OfflineFile(EntryView):
             page.school_class, page.part, page.pupils, page.items, page.stored, page.exempt
         )
         name = f"punten-{slugify(page.school_class.name)}-{slugify(page.part.name)}.xlsx"
-        return HttpResponse(
-            content,
-            content_type=XLSX,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return as_file(name, content, XLSX)
 
 
 class Offline(EntryView):

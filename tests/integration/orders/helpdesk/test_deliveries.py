@@ -303,7 +303,7 @@ def test_the_school_reads_that_other_numbers_left(cast, order, parcel, story, as
 
     page = plain(as_person(cast.secretary).get("/bestelling/"))
 
-    assert "In dit pakket zitten 40 exemplaren en 1 instructiebundels." in page
+    assert "In dit pakket zitten 40 exemplaren en 1 instructiebundel." in page
     assert "gewijzigd naar 45 en 1" in page
     helpdesk = as_person(cast.helpdesk)
     assert names_at(helpdesk, "aantallen=anders") == ["De Linde"]

@@ -8,6 +8,8 @@ from django.db import connection
 from django.utils import timezone
 from post_office.models import Email
 
+from accounts.models import Membership
+from accounts.roles import Role
 from orders.domain.drafts import reopen_order
 from orders.domain.printing import take_print
 from orders.domain.reminders import remind_school
@@ -16,7 +18,7 @@ from ovsgtoets.kernel import jobs
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.models import Job
 from schools.models import School
-from tests.conftest import make_school
+from tests.conftest import join, make_school
 from tests.integration.orders.stories import address, plain
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,27 @@ def test_the_page_of_a_school_shows_its_order_and_the_way_to_change_it(cast, sea
     assert client.post(f"{LIST}{cast.school.pk}/change/").status_code == 403
     for number in ("0", str(2**63), "x"):
         assert client.get(f"{LIST}{number}/change/").status_code == 404
+
+
+def test_a_school_with_one_pupil_reads_of_one_copy(cast, season, story, as_person):
+    """Special primary education: there is no minimum."""
+    lone = make_school(146006, "De Spar", kind="special", registered_at=timezone.now())
+    join(cast.outsider, lone, Role.SCHOOL_ADMIN)
+    order = story.confirmed(lone, address(copies=1))
+    client = as_person(cast.helpdesk)
+    pages = [client.get(LIST), client.get(f"{LIST}{lone.pk}/change/"), client.get("/beheer/orders/delivery/?q=146006")]  # fmt: skip
+    Membership.objects.filter(user=cast.outsider).exclude(school=lone).delete()
+    school = as_person(cast.outsider)
+    pages += [school.get("/"), school.get("/bestelling/")]
+    assert "1 exemplaar, 18,20 EUR" in plain(pages[-2])
+    school.post("/bestelling/wijzigen/")
+    pages.append(school.get("/bestelling/"))
+
+    assert order.revisions.get().rows.get().copies == 1
+    for page in pages:
+        assert page.status_code == 200
+        assert " 1 exemplaren" not in plain(page)
+    assert plain(pages[-1]).count("1 exemplaar") >= 1
 
 
 # --- reminding ---
