@@ -94,20 +94,22 @@ class Audit:
         secret = groups[:, self.hidden]
         sizes = secret.sum(axis=1)
         found = [
-            self._of_size(size, is_empty)
-            for size, is_empty in zip(sizes.tolist(), (~groups.any(axis=1)).tolist(), strict=True)
+            self._of_size(size, has_somebody)
+            for size, has_somebody in zip(sizes.tolist(), groups.any(axis=1).tolist(), strict=True)
         ]
-        in_doubt = {secret[place].tobytes(): place for place in np.flatnonzero(sizes)[::-1]
-                    if found[place].is_shown}  # fmt: skip
-        places = sorted(in_doubt.values())  # each set once, where it comes first
-        safe = {secret[places[at]].tobytes() for at in self._show_what_is_safe(secret[places])}
-        for place in np.flatnonzero(sizes):
-            if found[place].is_shown and secret[place].tobytes() not in safe:
+        in_doubt = {int(at): secret[at].tobytes() for at in np.flatnonzero(sizes >= self.fewest)}
+        first: dict[bytes, int] = {}  # each set once, where it comes first
+        for place, members in in_doubt.items():
+            first.setdefault(members, place)
+        safe = set(self._show_what_is_safe(secret[[*first.values()]]))
+        is_safe = {members: at in safe for at, members in enumerate(first)}
+        for place, members in in_doubt.items():
+            if not is_safe[members]:
                 found[place] = Verdict.WOULD_REVEAL
         return found
 
-    def _of_size(self, hidden: int, is_empty: bool) -> Verdict:
-        if is_empty:
+    def _of_size(self, hidden: int, has_somebody: bool) -> Verdict:
+        if not has_somebody:
             return Verdict.NOBODY
         return Verdict.TOO_FEW if 0 < hidden < self.fewest else Verdict.SHOWN
 
