@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from django.utils import timezone
-
 from results.domain.reference import refresh_reference
-from results.models import Domain, Item, LearningArea, Score, TestPart
+from results.models import Domain, Item, LearningArea, TestPart
 from schools.models import Pupil, School, SchoolClass
 from tests.battery import Battery, make_battery
 from tests.conftest import make_school
+from tests.integration.results.many_points import enter_points
 
 SCHOOLS, FULL, SMALL = 11, 28, 3
 ZONE = "C"
@@ -39,10 +38,9 @@ def make_year(cast, *, schools: int = SCHOOLS) -> Year:
     School.objects.update(ses_zone=ZONE)
     cast.school.refresh_from_db()
     items = list(Item.objects.filter(is_total=False).select_related("domain__learning_area"))
-    now = timezone.now()
     for pupils, shift in ((full, -0.3), (small, -0.1), (others, 0.0)):
-        Score.objects.bulk_create(
-            Score(pupil=pupil, item=item, points=points, entered_at=now)
+        enter_points(
+            (pupil, item, points)
             for pupil in pupils
             for item, points in _marks(items, random, shift, maths)
         )
