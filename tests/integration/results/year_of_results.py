@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from django.utils import timezone
-
 from results.domain.reference import refresh_reference
-from results.models import Domain, Item, LearningArea, Score, TestPart
+from results.models import Domain, Item, LearningArea, TestPart
 from schools.models import Edition, Pupil, School, SchoolClass
 from tests.battery import Battery, make_battery
 from tests.conftest import make_school
+from tests.integration.results.many_points import enter_points
 from tests.integration.results.scores import give_share, make_pupil
 
 SCHOOLS, FULL, SMALL = 11, 28, 3
@@ -40,10 +39,9 @@ def make_year(cast, *, schools: int = SCHOOLS) -> Year:
     School.objects.update(ses_zone=ZONE)
     cast.school.refresh_from_db()
     items = list(Item.objects.filter(is_total=False).select_related("domain__learning_area"))
-    now = timezone.now()
     for pupils, shift in ((full, -0.3), (small, -0.1), (others, 0.0)):
-        Score.objects.bulk_create(
-            Score(pupil=pupil, item=item, points=points, entered_at=now)
+        enter_points(
+            (pupil, item, points)
             for pupil in pupils
             for item, points in _marks(items, random, shift, maths)
         )
