@@ -250,7 +250,9 @@ class TestTheMail:
     def test_who_waited_for_what_was_given_up_hears_so_too(self, job):
         """After three workers that died at it: the sweep ends it, not a worker."""
         long_ago = timezone.now() - timedelta(minutes=20)
-        Job.objects.update(state=JobState.RUNNING, attempts=3, created_at=long_ago, beat_at=long_ago)
+        Job.objects.update(
+            state=JobState.RUNNING, attempts=3, created_at=long_ago, beat_at=long_ago
+        )
         jobs.sweep()
         jobs.sweep()
         job.refresh_from_db()
