@@ -234,6 +234,7 @@ INVITATION_VALID_FOR = timedelta(days=14)
 PASSWORD_RESET_VALID_FOR = timedelta(hours=3)
 EMAIL_CHANGE_VALID_FOR = timedelta(hours=24)
 REGISTRATION_CODE_VALID_FOR = timedelta(days=60)
+SESSION_ENGINE = "accounts.session_engine"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 HIJACK_PERMISSION_CHECK = "accounts.hijack.helpdesk_may_look_as"
 HIJACK_INSERT_BEFORE = None  # the portal's own base template shows the notice

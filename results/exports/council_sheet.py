@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.sheet_cells import write_number, write_text
+from ovsgtoets.kernel.spreadsheets import write_number, write_text
 from results.analysis.left_out import left_out_sentence
 from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
 from results.analysis.wording.basis import basis_sentence, points_sentence

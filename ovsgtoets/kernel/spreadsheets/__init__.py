@@ -5,6 +5,7 @@ rows mean is known by who asks. Writing leaves nothing in a file that computes.
 """
 
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
+from ovsgtoets.kernel.spreadsheets.cells import write_number, write_text
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
 from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, harmless, write_csv, write_xlsx
@@ -21,5 +22,7 @@ __all__ = [
     "read_text",
     "read_upload",
     "write_csv",
+    "write_number",
+    "write_text",
     "write_xlsx",
 ]

@@ -6,9 +6,11 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from ovsgtoets.kernel.spreadsheets import harmless, write_csv, write_xlsx
+from ovsgtoets.kernel.spreadsheets import harmless, write_csv, write_text, write_xlsx
+from ovsgtoets.kernel.spreadsheets.cells import looks_like_formula
+from ovsgtoets.kernel.xml_text import xml_text
 
 HEADER = ["naam", "aantal"]
 
@@ -54,6 +56,21 @@ def test_a_workbook_keeps_numbers_as_numbers_and_formulas_as_text():
     assert [cell.value for cell in header] == HEADER
     assert (first[0].value, first[1].value, first[1].data_type) == ("Linde", 40, "n")
     assert (second[0].value, second[0].data_type) == ("'=1+1", "s")
+
+
+@given(st.text(max_size=40))
+def test_a_single_cell_takes_whatever_is_typed_as_text(text):
+    """Also a sign in the name of a class that no XML can hold, on which openpyxl breaks."""
+    book = Workbook()
+    write_text(book.active["A1"], text)
+    out = io.BytesIO()
+    book.save(out)
+
+    [[cell]] = read_xlsx(out.getvalue())
+
+    assert cell.data_type != "f"
+    assert str(cell.value or "").split() == xml_text(text).split()
+    assert cell.quotePrefix or not looks_like_formula(xml_text(text))
 
 
 @given(st.text(max_size=40))

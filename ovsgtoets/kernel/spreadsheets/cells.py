@@ -2,14 +2,21 @@
 
 from openpyxl.cell import Cell
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ovsgtoets.kernel.xml_text import xml_text
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute with it; spaces before the sign do not hide it."""
+    return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
 
 
 def write_text(cell: Cell, text: str) -> None:
     """Text as it is; where it looks like a formula, it is marked as text for whoever edits it."""
-    cell.value = text
+    cell.value = xml_text(text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(FORMULA)
+    cell.quotePrefix = looks_like_formula(cell.value)
 
 
 def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:
