@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.spreadsheets.cells import letters, write_number, write_text
+from ovsgtoets.kernel.spreadsheets import letters, write_number, write_text
 from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
 from results.analysis.wording.basis import basis_sentence, own_sentences
 from results.analysis.wording.groups import mean_sentence

@@ -5,7 +5,7 @@ rows mean is known by who asks. Writing leaves nothing in a file that computes.
 """
 
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
-from ovsgtoets.kernel.spreadsheets.cells import harmless
+from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, write_number, write_text
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
 from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, write_csv, write_xlsx
@@ -18,9 +18,12 @@ __all__ = [
     "csv_text",
     "harmless",
     "is_text",
+    "letters",
     "read_rows",
     "read_text",
     "read_upload",
     "write_csv",
+    "write_number",
+    "write_text",
     "write_xlsx",
 ]

@@ -5,10 +5,10 @@ import re
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
+from ovsgtoets.kernel.xml_text import xml_text
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 NEGATIVE = re.compile(r"-\d+(?:,\d+)?")
-# What XML can't hold, and so no XLSX either.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_formula(text: str) -> bool:
@@ -23,16 +23,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if is_formula(text) else text
 
 
-def writable(text: str) -> str:
-    """Without what can't be written."""
-    return UNWRITABLE.sub("", text)
-
-
 def write_text(cell: Cell, text: str) -> None:
     """Text as it is; where it looks like a formula, it is marked as text for whoever edits it."""
-    cell.value = writable(text)
+    cell.value = xml_text(text)
     cell.data_type = "s"
-    cell.quotePrefix = is_formula(text)
+    cell.quotePrefix = is_formula(cell.value)
 
 
 def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:

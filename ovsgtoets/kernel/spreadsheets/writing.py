@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, writable
+from ovsgtoets.kernel.spreadsheets.cells import harmless, letters
+from ovsgtoets.kernel.xml_text import xml_text
 
 Cell = str | int | None
 
@@ -53,4 +54,4 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 
 def _cell(value: Cell) -> Cell:
     """Text without what can't be written, and harmless; numbers as they are; None is empty."""
-    return harmless(writable(value)) if isinstance(value, str) else value
+    return harmless(xml_text(value)) if isinstance(value, str) else value
