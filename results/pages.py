@@ -31,6 +31,7 @@ from results.filters import Filters
 from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
 from results.queries.school_results import SchoolResults
 
+WHOLE = "Een leergebied krijgt zijn cijfer als al zijn domeinen punten hebben."
 WITH_PUPILS = ("class", "group")
 
 
@@ -94,7 +95,13 @@ class Page:
         against = self.filters.against
         said = [points_sentence(self.view), left_out_sentence(why for _, why in self.view.left_out)]
         said.append(said_of_basis(self.view, against))
-        return [sentence for sentence in [*said, self._no_reference()] if sentence]
+        said += [self._no_reference(), self._not_whole()]
+        return [sentence for sentence in said if sentence]
+
+    def _not_whole(self) -> str:
+        """Why some area has no figure yet, once for all of them."""
+        there = self.view.has_full_area and not self.area
+        return WHOLE if there and any(map(_is_partly, self.view.areas)) else ""
 
     def _no_reference(self) -> str:
         """Why there is nothing to compare with, where that holds for all areas."""
@@ -224,16 +231,18 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
     )
 
 
+def _is_partly(area: AreaFigures) -> bool:
+    """Has it figures of some domains, and for that reason none of its own?"""
+    return area.whole.verdict is Verdict.NOBODY and any(domain.own for domain in area.domains)
+
+
 def _why_no_mean(area: AreaFigures) -> str:
     if area.whole.verdict is not Verdict.NOBODY and not area.whole.verdict.is_shown:
         return not_shown(area.whole.verdict, area.whole.pupils)
     there = sum(domain.own is not None for domain in area.domains)
     if not there:
         return "Er zijn nog geen punten."
-    return (
-        f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen. Een leergebied krijgt "
-        "zijn cijfer als al zijn domeinen punten hebben."
-    )
+    return f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen."
 
 
 def _table(

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from results.models import Score
-from tests.integration.results.pages import table_of
+from results.models import Domain, Score
+from results.pages import WHOLE
+from tests.integration.results.pages import table_of, text_of
 from tests.integration.results.year_of_results import make_year
 
 
@@ -34,3 +35,15 @@ def test_no_sentence_is_shown_twice(overview):
     said = re.findall(r"Klas 6A haalt voor .*? gemiddeld", shown)
     assert said
     assert len(said) == len(set(said))
+
+
+def test_why_some_area_has_no_figure_yet_is_said_once_for_all(overview, year):
+    assert WHOLE not in text_of(overview())
+    Score.objects.filter(item__domain__name="getallen").delete()
+    Score.objects.filter(
+        item__domain=Domain.objects.filter(learning_area__name="Nederlands")[0]
+    ).delete()
+    text = text_of(overview())
+    assert "Er zijn cijfers voor 2 van de 3 domeinen." in text
+    assert text.count("Er zijn cijfers voor ") == 2
+    assert text.count(WHOLE) == 1
