@@ -9,7 +9,6 @@ from results.analysis.layout import Layout
 from results.analysis.left_out import left_out_sentence
 from results.analysis.suppression import Verdict
 from results.analysis.trend import Trend
-from results.analysis.uncertainty import Standing
 from results.analysis.view import (
     AreaFigures,
     GroupView,
@@ -28,7 +27,15 @@ from results.blocks import (
     trend_block,
 )
 from results.filters import Filters
-from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
+from results.page_parts import (
+    DIFFERS,
+    AreaLink,
+    address_of,
+    first_to_see,
+    path_of,
+    said_of_basis,
+    who_of,
+)
 from results.queries.school_results import SchoolResults
 
 WHOLE = "Een leergebied krijgt zijn cijfer als al zijn domeinen punten hebben."
@@ -119,10 +126,7 @@ class Page:
 
     @property
     def next_area(self) -> AreaLink | None:
-        """Where to look first: an area that differs by more than chance, else the first one of
-        which there is something to see."""
-        there = [area for area in self.areas if area.has_figures]
-        return next((area for area in there if area.differs), there[0] if there else None)
+        return first_to_see(self.areas)
 
 
 def view_of(results: SchoolResults, choice: Choice, school_name: str = "", **more) -> GroupView:
@@ -226,7 +230,7 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
         name=area.name,
         address=page.address(area=area.whole.pk),
         sentence=said,
-        differs=bool(found) and found.standing in (Standing.ABOVE, Standing.BELOW),
+        differs=bool(found) and found.standing in DIFFERS,
         has_figures=any(domain.own for domain in area.domains),
     )
 

@@ -51,3 +51,20 @@ def test_why_some_area_has_no_figure_yet_is_said_once_for_all(overview, year):
     assert "Er zijn cijfers voor 2 van de 3 domeinen." in text
     assert text.count("Er zijn cijfers voor ") == 2
     assert text.count(WHOLE) == 1
+
+
+def test_from_a_pupil_to_the_areas_one_after_the_other(as_person, cast, year):
+    client = as_person(cast.teacher)
+    page = f"/resultaten/leerling/{year.full[0].pk}/"
+    first = re.search(
+        r'class="btn btn-primary" href="([^"]+)">Bekijk ', client.get(page).content.decode()
+    )
+    assert first
+    names = [area.name for area in cast.edition.learning_areas.order_by("position", "pk")]
+    address = f"{page}?leergebied={year.battery.areas[names[0]].pk}"
+    for name in names[1:]:
+        after = re.search(
+            rf'href="([^"]+)">Verder naar {name}<', client.get(address).content.decode()
+        )
+        address = after[1]
+    assert "Verder naar" not in client.get(address).content.decode()
