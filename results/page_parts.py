@@ -1,16 +1,20 @@
 """What pages of results share: their addresses, links to learning areas, what figures rest on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from results.analysis.crowd import Choice
+from results.analysis.uncertainty import Standing
 from results.analysis.view import GroupView, PupilView
 from results.analysis.wording.basis import NO_ZONE, basis_sentence
 from results.blocks import Against
 from results.filters import Filters
 
+# Figures that differ by more than chance.
+DIFFERS = (Standing.ABOVE, Standing.BELOW)
 PAGES = {
     "school": "results:results",
     "site": "results:site",
@@ -29,6 +33,12 @@ class AreaLink:
     sentence: str
     differs: bool = False
     has_figures: bool = True
+
+
+def first_to_see(areas: Sequence[AreaLink]) -> AreaLink | None:
+    """An area that differs by more than chance, else the first one of which there is something."""
+    there = [area for area in areas if area.has_figures]
+    return next((area for area in there if area.differs), there[0] if there else None)
 
 
 def said_of_basis(view: GroupView | PupilView, against: Against) -> str:

@@ -8,7 +8,6 @@ from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
 from results.analysis.suppression import Verdict
 from results.analysis.trend import Trend
-from results.analysis.uncertainty import Standing
 from results.analysis.view import (
     AreaFigures,
     GroupView,
@@ -27,9 +26,18 @@ from results.blocks import (
     trend_block,
 )
 from results.filters import Filters
-from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
+from results.page_parts import (
+    DIFFERS,
+    AreaLink,
+    address_of,
+    first_to_see,
+    path_of,
+    said_of_basis,
+    who_of,
+)
 from results.queries.school_results import SchoolResults
 
+WHOLE = "Een leergebied krijgt zijn cijfer als al zijn domeinen punten hebben."
 WITH_PUPILS = ("class", "group")
 
 
@@ -91,8 +99,13 @@ class Page:
     def basis(self) -> list[str]:
         """What the figures rest on, sentence by sentence."""
         beside = said_of_basis(self.view, self.filters.against)
-        said = [*own_sentences(self.view), beside, self._no_reference()]
+        said = [*own_sentences(self.view), beside, self._no_reference(), self._not_whole()]
         return [sentence for sentence in said if sentence]
+
+    def _not_whole(self) -> str:
+        """Why some area has no figure yet, once for all of them."""
+        there = self.view.has_full_area and not self.area
+        return WHOLE if there and any(map(_is_partly, self.view.areas)) else ""
 
     def _no_reference(self) -> str:
         """Why there is nothing to compare with, where that holds for all areas."""
@@ -110,10 +123,7 @@ class Page:
 
     @property
     def next_area(self) -> AreaLink | None:
-        """Where to look first: an area that differs by more than chance, else the first one of
-        which there is something to see."""
-        there = [area for area in self.areas if area.has_figures]
-        return next((area for area in there if area.differs), there[0] if there else None)
+        return first_to_see(self.areas)
 
 
 def view_of(results: SchoolResults, choice: Choice, school_name: str = "", **more) -> GroupView:
@@ -222,9 +232,15 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
         name=area.name,
         address=page.address(area=area.whole.pk),
         sentence=said,
-        differs=bool(found) and found.standing in (Standing.ABOVE, Standing.BELOW),
+        differs=bool(found) and found.standing in DIFFERS,
         has_figures=any(domain.own for domain in area.domains),
     )
+
+
+def _is_partly(area: AreaFigures) -> bool:
+    """Has it figures of some domains, and for that reason none of its own?"""
+    there = [domain.own is not None for domain in area.domains]
+    return area.whole.verdict is Verdict.NOBODY and any(there) and not all(there)
 
 
 def _why_no_mean(area: AreaFigures) -> str:
@@ -238,10 +254,7 @@ def _why_no_mean(area: AreaFigures) -> str:
             "Elk domein heeft een cijfer, maar geen enkele leerling heeft van alle domeinen punten. "
             "Daarom heeft het leergebied er geen."
         )
-    return (
-        f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen. Een leergebied krijgt "
-        "zijn cijfer als al zijn domeinen punten hebben."
-    )
+    return f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen."
 
 
 def _table(

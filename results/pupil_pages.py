@@ -3,12 +3,21 @@
 from dataclasses import dataclass, field
 
 from results.analysis.crowd import Choice
+from results.analysis.uncertainty import standing_of
 from results.analysis.view import PupilAreaFigures, PupilView
 from results.analysis.wording.basis import since_sentence
 from results.analysis.wording.pupils import pupil_sentence
 from results.blocks import Block, pupil_block
 from results.filters import Filters
-from results.page_parts import AreaLink, address_of, path_of, said_of_basis, who_of
+from results.page_parts import (
+    DIFFERS,
+    AreaLink,
+    address_of,
+    first_to_see,
+    path_of,
+    said_of_basis,
+    who_of,
+)
 from results.queries.school_results import SchoolResults
 
 
@@ -22,6 +31,7 @@ class PupilPage:
     edition_year: int
     name: str
     area: PupilAreaFigures | None = None
+    following: tuple[str, str] | None = None  # address and name of the next learning area
     blocks: list[Block] = field(default_factory=list)
     areas: list[AreaLink] = field(default_factory=list)
 
@@ -36,6 +46,10 @@ class PupilPage:
     @property
     def overview_address(self) -> str:
         return address_of(self.choice, self.filters, self.edition_year)
+
+    @property
+    def next_area(self) -> AreaLink | None:
+        return first_to_see(self.areas)
 
     @property
     def basis(self) -> list[str]:
@@ -58,23 +72,30 @@ def pupil_page(
     figures = page.area.domains if page.area else [area.whole for area in view.areas]
     if any(figure.percent is not None for figure in figures):
         page.blocks = [pupil_block(page.name, figures, filters.against, overview=not page.area)]
-    if not page.area:
-        page.areas = [_pupil_link(page, area) for area in view.areas]
+    links = [_pupil_link(page, area) for area in view.areas]
+    if page.area:
+        after = links[view.areas.index(page.area) + 1 :]
+        page.following = next(((a.address, a.name) for a in after if a.has_figures), None)
+    else:
+        page.areas = links
     return page
 
 
 def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:
     figure, against = area.whole, page.filters.against
+    mean = getattr(figure, against.which).mean
     some = any(domain.percent is not None for domain in area.domains)
     sentence = "Er zijn nog niet van elk domein punten." if some else "Er zijn nog geen punten."
     if figure.percent is not None:
-        mean = getattr(figure, against.which).mean
         sentence = pupil_sentence(
             page.name, figure.subject, figure.percent, figure.interval, mean,
             reference=against.name,
         )  # fmt: skip
+    sure = figure.percent is not None and figure.interval is not None and mean is not None
     return AreaLink(
         figure.subject,
         address_of(page.choice, page.filters, page.edition_year, area=figure.pk),
         sentence,
+        differs=sure and standing_of(figure.interval, mean) in DIFFERS,
+        has_figures=some,
     )

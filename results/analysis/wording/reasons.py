@@ -36,7 +36,7 @@ _TOUCHES = "Raakt de streep die lijn, dan is er geen verschil dat je met deze to
 HOW_TO_READ = {
     "dots": f"Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. {_BAND}",
     "intervals": (
-        "Het bolletje is het gemiddelde van je groep. De streep erdoor toont hoe zeker dat is: hoe "
+        "Het bolletje is het gemiddelde van de groep. De streep erdoor toont hoe zeker dat is: hoe "
         f"korter, hoe zekerder. {_BAND} {_TOUCHES}"
     ),
     "pupil": (
