@@ -7,6 +7,7 @@ rows mean is known by who asks. Writing leaves nothing in a file that computes.
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
+from ovsgtoets.kernel.spreadsheets.workbooks import unpack
 from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, harmless, write_csv, write_xlsx
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "read_rows",
     "read_text",
     "read_upload",
+    "unpack",
     "write_csv",
     "write_xlsx",
 ]
