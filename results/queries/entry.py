@@ -17,7 +17,7 @@ from results.queries.asked import ASKED, asked_pupils
 from results.queries.cells import Place
 from results.queries.missing import address_of, first_missing
 from schools.models import Edition, Participation, SchoolClass
-from schools.queries import classes_of_school, own_classes_with
+from schools.queries import classes_of_school, own_classes_with, stands_before
 
 
 def takes_part(school, edition: Edition | None) -> bool:
@@ -70,11 +70,11 @@ def classes_per_enterer(acting: Acting, edition: Edition | None) -> dict[str, li
 
 def may_enter(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:
     """Whether this person enters the points of this part for this class. One query at most."""
+    if (school_class.school_id, school_class.edition_id) != (acting.school.pk, part.edition_id):
+        return False
     if part.entered_by == Enterer.PE_TEACHER:
-        in_school = school_class.school_id == acting.school.pk
-        return in_school and acting.may(Right.ENTER_POINTS_ALL_CLASSES)
-    own = own_classes_with(acting, part.edition, Right.ENTER_POINTS_OWN_CLASS)
-    return own.filter(pk=school_class.pk).exists()
+        return acting.may(Right.ENTER_POINTS_ALL_CLASSES)
+    return stands_before(acting, school_class, Right.ENTER_POINTS_OWN_CLASS)
 
 
 def may_rewind(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:

@@ -16,13 +16,20 @@ from schools.models import Pupil, SchoolClass
 NO_SCORE = (EMPTY, 0)
 
 
+# Put together once: every opening of a grid asks it.
+_WITH_REFERENCE = Item.objects.annotate(
+    reference_p=Subquery(
+        ReferenceItem.objects.filter(
+            item=OuterRef("pk"), zone="", reference__version=PROVISIONAL
+        ).values("p")
+    )
+)
+
+
 def items_of(part: TestPart) -> QuerySet[Item]:
     """The items of the part, each with the p-value (0–100) of all participants in
     `reference_p`; None where it is not known or may not be shown."""
-    provisional = ReferenceItem.objects.filter(
-        item=OuterRef("pk"), zone="", reference__version=PROVISIONAL
-    )
-    return part.items.annotate(reference_p=Subquery(provisional.values("p")))
+    return _WITH_REFERENCE.filter(part=part)
 
 
 def _question(item: Item) -> Question:

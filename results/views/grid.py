@@ -139,6 +139,11 @@ class GridPage:
                 cells.append(self._write(place, text, problems.get(place)))
         return "".join(cells)
 
+    @property
+    def empty_cells(self) -> SafeString:
+        """A cell under each question, for its average."""
+        return mark_safe("<td></td>" * len(self.items))  # noqa: S308 — nothing of anybody in it
+
     def typed(self) -> dict[Place, str]:
         """What somebody typed in the cells that were not saved."""
         typed = dict(self.form.typed) if self.form and self.refusal else {}

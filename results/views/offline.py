@@ -13,7 +13,7 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import IS_EXEMPT, Typed, save_scores
 from results.exports.points_sheet import write_points_sheet
 from results.forms.cells import Batch, read_batch
-from results.forms.points_sheet import MOST_BYTES, read_points_sheet
+from results.forms.points_sheet import BOUNDS, read_points_sheet
 from results.queries.cells import Place
 from results.queries.standing import standing_of
 from results.scoring import EMPTY, as_shown, read_mark
@@ -110,7 +110,7 @@ def _uploaded(request: HttpRequest) -> bytes:
     file = request.FILES.get("file")
     if file is None:
         raise Refused("Kies het bestand dat je ingevuld hebt.", field="file")
-    return file.read(MOST_BYTES + 1)
+    return file.read(BOUNDS.bytes + 1)
 
 
 def _batch(field: str) -> Batch:

@@ -8,6 +8,7 @@ from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
 from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, write_number, write_text
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
+from ovsgtoets.kernel.spreadsheets.workbooks import unpack
 from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, write_csv, write_xlsx
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "read_rows",
     "read_text",
     "read_upload",
+    "unpack",
     "write_csv",
     "write_number",
     "write_text",

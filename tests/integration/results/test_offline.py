@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from results.exports.points_sheet import write_points_sheet
-from results.forms.points_sheet import read_points_sheet
+from results.forms.points_sheet import BOUNDS, read_points_sheet
 from results.models import Item, Score
 from results.queries.cells import Place
 from results.scoring import Mark
 from schools.models import Pupil
 from tests.forms_in import forms_in
+from tests.spreadsheets import lying, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,20 @@ def test_other_files_are_refused_with_a_reason(cast, battery, screen, screen_of)
     for data in ({}, {"cells": "x"}, {"cells": '{"cells": []}', "conflicts": "[]"}):
         assert screen.client.post(screen.url("excel"), data).status_code == 422
     assert not Score.objects.exists()
+
+
+def test_a_file_that_grows_is_refused_also_when_it_lies_about_its_size(screen):
+    large = {"xl/media/groot.bin": b"0" * (BOUNDS.bytes_unpacked + 1)}
+    ours = screen.client.get(screen.url("excel_file")).content
+    assert upload(screen, zipped({"xl/media/klein.bin": b"0"}, into=ours)).status_code == 200
+    for file, sentence in (
+        (zipped(large, into=ours), "Dit bestand is te groot. Download het opnieuw"),
+        (lying(zipped(large, into=ours)), "geen bestand dat je hier gedownload hebt"),
+        (b"0" * (BOUNDS.bytes + 1), "groter dan 2 MB"),
+    ):
+        answer = upload(screen, file)
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
 
 
 def test_a_file_with_a_stranger_in_it_writes_nothing_of_theirs(cast, screen):
