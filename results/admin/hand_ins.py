@@ -103,6 +103,14 @@ class ReopeningAdmin(admin.ModelAdmin):
             kwargs["queryset"] = TestPart.objects.filter(edition=running_edition())
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Choosing a part here is no place to change it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "part":
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
     def save_model(self, request, reopening: Reopening, form, change: bool) -> None:
         opened = reopen_for(
             school_class=reopening.school_class, part=reopening.part, by=request.user

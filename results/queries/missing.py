@@ -107,7 +107,8 @@ CAME_LATER = f"""
     FROM schools_pupil p JOIN results_handin h ON h.school_class_id = p.school_class_id
     WHERE h.school_class_id = ANY(%(classes)s) AND {ASKED}
       AND h.school_class_id IS DISTINCT FROM (
-          SELECT e.school_class_id FROM schools_pupilevent e
+          SELECT CASE WHEN e.pgh_label <> 'delete' THEN e.school_class_id END
+          FROM schools_pupilevent e
           WHERE e.pgh_obj_id = p.id AND e.pgh_created_at <= h.handed_in_at
           ORDER BY e.pgh_id DESC LIMIT 1)
     ORDER BY h.part_id

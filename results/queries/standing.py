@@ -12,7 +12,7 @@ from ovsgtoets.kernel.formats import long_moment
 from results.models import HandIn, TestPart
 from results.queries.asked import ASKED
 from results.queries.entry import why_not_today
-from schools.models import Pupil, SchoolClass
+from schools.models import SchoolClass
 
 AT_WORK = timedelta(minutes=2)  # who wrote so recently counts as typing along
 
@@ -56,10 +56,10 @@ def handed_in_sentence(by: str, at: datetime) -> str:
     return f"Deze klas is ingediend{who} op {long_moment(at)}. Heropen ze om nog iets te wijzigen."
 
 
-def handed_in_with_points_of(pupil: Pupil, classes: Iterable[SchoolClass]) -> list[str]:
-    """`Getallen (klas 6A)` for every part in which the pupil has points and that one of these
-    classes handed in. One query."""
-    found = HandIn.objects.filter(school_class__in=classes, part__items__scores__pupil=pupil)
+def handed_in_of(items, classes: Iterable[SchoolClass]) -> list[str]:
+    """`Getallen (klas 6A)` for every part with one of these items that one of these classes
+    handed in. One query."""
+    found = HandIn.objects.filter(school_class__in=classes, part__items__in=items)
     rows = found.order_by("part__position", "school_class__name").values_list(
         "part__name", "school_class__name"
     )

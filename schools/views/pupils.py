@@ -261,6 +261,8 @@ class Undo:
 def _undo_of(done: dict | None, imports: list[PupilImport]) -> Undo | None:
     if not done:
         return None
+    if "merged" in done:
+        return Undo("Maak het samenvoegen ongedaan", reverse("results:pupil_unmerge"))
     if "import" not in done:
         what = "verwijderen" if "removed" in done else "toevoegen"
         return Undo(f"Maak het {what} ongedaan", reverse("schools:pupils_undo"))

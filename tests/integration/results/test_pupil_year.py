@@ -47,7 +47,11 @@ def typed(**changes):
 
 
 def history_of(pupil):
-    return apps.get_model("schools", "PupilEvent").objects.filter(pgh_obj_id=pupil.pk)
+    return history_of_number(pupil.pk)
+
+
+def history_of_number(pk):
+    return apps.get_model("schools", "PupilEvent").objects.filter(pgh_obj_id=pk)
 
 
 class TestChanging:
@@ -212,6 +216,7 @@ def test_who_comes_after_the_class_handed_in_is_told_about(
     there = Pupil.objects.create(
         school_class=cast.class_b, last_name="Aa", first_name="Bo", gender="V"
     )
+    pk = there.pk
     history_of(there).update(pgh_created_at=timezone.now() - timedelta(hours=2))
     history_of(jan).update(pgh_created_at=timezone.now() - timedelta(hours=2))
     client = as_person(cast.teacher)
@@ -222,10 +227,15 @@ def test_who_comes_after_the_class_handed_in_is_told_about(
     client.post(LIST, typed(last_name="Nieuw", school_class=cast.class_b.pk))
     assert client.get(LIST).content.decode().count(note) == 2
 
+    remove_pupil(pupil=there, by=cast.teacher)  # before; and put back after it was handed in
+    history_of_number(pk).update(pgh_created_at=timezone.now() - timedelta(hours=2))
+    restore_pupil(pupil_id=pk, classes=[cast.class_b], by=cast.teacher)
+    assert client.get(LIST).content.decode().count(note) == 3
+
     handed_in.delete()
     give(jan, dict.fromkeys(battery.items_of(part), 1))
     handed_in.save(force_insert=True)
-    assert client.get(LIST).content.decode().count(note) == 1  # who has all points lacks nothing
+    assert client.get(LIST).content.decode().count(note) == 2  # who has all points lacks nothing
 
 
 def test_who_is_in_another_class_by_now_is_left_alone(cast, battery, jan):
