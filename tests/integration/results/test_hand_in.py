@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError
+from django.urls import reverse
 from post_office.models import Email
 
 from results.domain.hand_in import hand_in
@@ -168,6 +169,8 @@ def test_after_the_last_day_the_helpdesk_reopens_until_it_is_handed_in_again(
     overview = duo.client.get("/punten/").content.decode()
     assert "heropend" in overview
     assert "Geef de punten in" in overview
+    grid = reverse("results:points_grid", args=[cast.class_a.pk, battery.reading.pk])
+    assert "je kan punten ingeven tot je opnieuw indient" in duo.client.get(grid).content.decode()
     following = as_person(cast.admin)
     assert "1 lege cel" in following.get("/resultaten/ingave/").content.decode()
     following.post("/resultaten/ingave/herinner/")
