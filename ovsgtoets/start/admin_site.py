@@ -60,7 +60,11 @@ class PortalAdmin(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        return [path("zoeken/", self.admin_view(self.search), name="search"), *super().get_urls()]
+        """Without Django's way to a row's page on the site: no row has one, and it breaks on kinds
+        of rows without a table."""
+        own = path("zoeken/", self.admin_view(self.search), name="search")
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [own, *urls]
 
     def admin_view(self, view, cacheable=False):
         """As Django's, but who is signed in and not of the helpdesk gets no second sign-in form."""

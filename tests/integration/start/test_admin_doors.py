@@ -7,6 +7,7 @@ more. The makers of the test are staff with one permission.
 import pytest
 from django.contrib.admin.sites import site
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -32,7 +33,6 @@ ARGUMENTS = {
     "year": 2027,
     "kind": "xlsx",
     "ending": "xlsx",
-    "content_type_id": 1,
     "app_label": "schools",
     "url": "bestaat-niet",
 }
@@ -102,3 +102,11 @@ def test_who_may_one_thing_finds_every_other_door_shut(cast, price_list, maker):
     }
     # Where there is no row of its kind, a page may say so before it asks who it is.
     assert set(opened.values()) <= {frozenset({404})}
+
+
+def test_no_row_is_looked_up_by_the_number_of_its_kind(cast, as_person):
+    """Django's way to a row's page on the site: none has one, and some kinds have no table."""
+    client = as_person(cast.helpdesk)
+    kinds = ContentType.objects.all()
+    assert kinds
+    assert {client.get(f"/beheer/r/{kind.pk}/1/").status_code for kind in kinds} == {404}
