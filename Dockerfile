@@ -24,11 +24,12 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production \
     VAR_DIR=/var/lib/ovsgtoets
-# Collecting needs settings, not secrets: these values end with this line.
+# Collecting needs settings, not secrets: these values end with this line. As in production, for
+# what only one's own machine has (the demo, keys that are made) is not in the image.
 RUN python -m compileall -q . \
- && PORTAL_ENV=local DATABASE_URL=postgres://nobody@localhost/none \
-    python manage.py collectstatic --noinput --verbosity 0 \
- && rm -rf /var/lib/ovsgtoets/broker
+ && SECRET_KEY=none ALLOWED_HOSTS=none SITE_URL=https://none MAIL_URL=smtp://none MAIL_FROM=none \
+    DATABASE_URL=postgres://none REDIS_URL=redis://none \
+    python manage.py collectstatic --noinput --verbosity 0
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "ovsgtoets.wsgi", "--bind=0.0.0.0:8000", "--workers=3", "--threads=4", \

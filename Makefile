@@ -14,7 +14,7 @@ export PORT VAR_DIR DATABASE_URL REDIS_URL PYTHON PARTS BENCH_SECONDS
 help:
 	@echo 'make run     start the portal on this machine, with demo data (PORT=8000)'
 	@echo 'make test    every check and test there is'
-	@echo 'make bench   measure how fast it is (PARTS="orders grid", BENCH_SECONDS=60)'
+	@echo 'make bench   measure how fast it is (PARTS="orders grid", BENCH_SECONDS=60; PARTS=full: 28 million cells)'
 	@echo 'make manage  a command of manage.py: make manage do="shell"'
 	@echo 'make lock    write requirements.lock anew from pyproject.toml'
 

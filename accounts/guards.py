@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
-from accounts import two_steps
+from accounts import hijack, two_steps
 from accounts.acting import SESSION_KEY
 from accounts.domain.memberships import accept_memberships
 from accounts.rights import Right
@@ -59,10 +60,10 @@ class SignedInView(GuardedView):
     open_before_two_steps: ClassVar[bool] = False
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if not _is_signed_in(request):
             return _sign_in_first(request)
         if not self.open_before_two_steps and two_steps.are_missing(request):
-            return _two_steps_first(request)
+            return two_steps_first(request)
         if request.method in READING:
             _settle_school(request)
         _arrive(request)
@@ -97,12 +98,12 @@ class SchoolView(GuardedView):
             raise ImproperlyConfigured(f"{cls.__qualname__} declares no rights.")
 
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        if not _is_signed_in(request):
             return _sign_in_first(request)
         if not request.acting or not request.acting.may(*self.rights):
             raise PermissionDenied
         if two_steps.are_missing(request):
-            return _two_steps_first(request)
+            return two_steps_first(request)
         if request.method in READING:
             _settle_school(request)
         elif request.acting.moved:
@@ -110,6 +111,12 @@ class SchoolView(GuardedView):
         request.school = request.acting.school
         _arrive(request)
         return None
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    if request.user.is_authenticated and hijack.is_over(request):
+        logout(request)
+    return request.user.is_authenticated
 
 
 def _settle_school(request: HttpRequest) -> None:
@@ -124,7 +131,7 @@ def _settle_school(request: HttpRequest) -> None:
 def _arrive(request: HttpRequest) -> None:
     """Who was invited to the school comes to work in it now; the helpdesk looking along doesn't."""
     acting = request.acting
-    if not acting or "hijack_history" in request.session:
+    if not acting or hijack.looks_along(request):
         return
     if any(membership.accepted_at is None for membership in acting.memberships):
         accept_memberships(user=request.user, school=acting.school)
@@ -142,7 +149,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _two_steps_first(request: HttpRequest) -> HttpResponse:
+def two_steps_first(request: HttpRequest) -> HttpResponse:
     """To the page where they are set up."""
     if request.method not in READING:
         messages.warning(request, "Wat je net stuurde, is niet bewaard.")

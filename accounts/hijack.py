@@ -1,7 +1,9 @@
-"""The helpdesk looks at the portal as somebody of a school: who may, and what it leaves behind."""
+"""The helpdesk looks at the portal as somebody of a school: who may, whether it is so now, and what
+it leaves behind."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
 from hijack.signals import hijack_ended, hijack_started
 
 from accounts.models import User
@@ -16,6 +18,23 @@ def helpdesk_may_look_as(*, hijacker, hijacked) -> bool:
 
 def may_be_looked_along_with(person) -> bool:
     return person.is_active and not person.is_staff and not person.is_superuser
+
+
+def looks_along(request: HttpRequest) -> str | None:
+    """Who of the helpdesk (the pk, as text) looks along in this session; None when it is the
+    person's own."""
+    looking = request.session.get("hijack_history")
+    return looking[0] if looking else None
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether somebody looks along who may not any more: the session is in the name of another, so
+    locking the helpdesk's own account does not reach it."""
+    looking = looks_along(request)
+    if looking is None:
+        return False
+    hijacker = User.objects.filter(pk=looking).first()
+    return not hijacker or not helpdesk_may_look_as(hijacker=hijacker, hijacked=request.user)
 
 
 def connect_trace() -> None:

@@ -1,6 +1,6 @@
 """How often somebody may try: every form that takes a secret or an address asks here first.
 
-The numbers stand in settings.ACCOUNT_RATE_LIMITS; the counts in the shared cache.
+The numbers stand in `ovsgtoets/rate_limits.py`; the counts in the shared cache.
 """
 
 from allauth.core.internal import ratelimit

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from pghistory.middleware import HistoryMiddleware
 
 from accounts.acting import SESSION_KEY, acting_of
+from accounts.hijack import looks_along
 from accounts.sessions import SEEN_KEY, note_seen
 
 
@@ -31,8 +32,8 @@ class TraceMiddleware(HistoryMiddleware):
     """Writes into the history who of the helpdesk was looking along, if somebody was."""
 
     def get_context(self, request) -> dict[str, Any]:
-        helpdesk = request.session.get("hijack_history")
-        return super().get_context(request) | ({"helpdesk": helpdesk[0]} if helpdesk else {})
+        helpdesk = looks_along(request)
+        return super().get_context(request) | ({"helpdesk": helpdesk} if helpdesk else {})
 
 
 class SeenMiddleware:

@@ -8,13 +8,14 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from django.http import HttpRequest
 
 from accounts.adapter import TOO_MANY, WRONG_PASSWORD
+from accounts.hijack import looks_along
 from accounts.limits import within_limit
 
 
 def proved_lately(request: HttpRequest) -> bool:
     """Whether this session signed in, or proved itself, within the last minutes. Looking along
     with somebody proves nothing."""
-    if "hijack_history" in request.session:
+    if looks_along(request):
         return False
     records = get_authentication_records(request, request.user)
     oldest = time.time() - app_settings.REAUTHENTICATION_TIMEOUT

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from accounts.eid.status import EidStatus
+from accounts.hijack import looks_along
 from accounts.models import EidLink, TwoStepRule, User
 from accounts.second_steps import STEPS
 from ovsgtoets.kernel.clock import today
@@ -40,24 +41,26 @@ def starts_for_everybody() -> date | None:
 
 
 def are_missing(request: HttpRequest) -> bool:
-    """Whether the person must first set up two steps, in the school where they act. Costs no
-    query; who looks along as somebody else has signed in their own way."""
+    """Whether the person must first set up two steps, in the school where they act. Who acts in
+    none (the helpdesk, an adviser) follows the rule for everybody: one query, else none."""
+    if _asks_no_more(request):
+        return False
     acting = request.acting
-    if not acting or not acting.two_steps_from or acting.two_steps_from > today():
-        return False
-    return not used_two_steps(request) and not is_looked_along(request)
+    return _has_come(acting.two_steps_from if acting else starts_for_everybody())
 
 
-def are_missing_for_helpdesk(request: HttpRequest) -> bool:
-    """The same for who works in the admin: the rule for everybody counts. One query."""
-    if used_two_steps(request):
-        return False
-    starts_on = starts_for_everybody()
-    return bool(starts_on) and starts_on <= today()
+def are_missing_in(request: HttpRequest, school) -> bool:
+    """The same for a thing of `school`, in whichever of their schools they act. No query."""
+    return _has_come(school.two_step_from) and not _asks_no_more(request)
 
 
-def is_looked_along(request: HttpRequest) -> bool:
-    return bool(request.session.get("hijack_history"))
+def _has_come(day: date | None) -> bool:
+    return day is not None and day <= today()
+
+
+def _asks_no_more(request: HttpRequest) -> bool:
+    """Who looks along as somebody else has signed in their own way."""
+    return used_two_steps(request) or bool(looks_along(request))
 
 
 def countdown_of(acting) -> Countdown | None:

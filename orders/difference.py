@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orders.choices import Choices
+from orders.pricing import euro_if_known
+from orders.words import copies_in_words, teachers_in_words
 from ovsgtoets.kernel.formats import euro
 
 NONE = "geen"
@@ -35,14 +37,13 @@ class Place:
     @property
     def quantities(self) -> str:
         """`40 exemplaren, 1 leerkracht`"""
-        copies = "exemplaar" if self.copies == 1 else "exemplaren"
-        teachers = "leerkracht" if self.teachers == 1 else "leerkrachten"
-        return f"{self.copies} {copies}, {self.teachers} {teachers}"
+        return f"{copies_in_words(self.copies)}, {teachers_in_words(self.teachers)}"
 
 
 @dataclass(frozen=True)
 class Version:
-    """An order at one moment: its addresses, its choices and its four amounts."""
+    """An order at one moment: its addresses, its choices, its four amounts, and the price of the
+    feedback report, which the total leaves out."""
 
     places: tuple[Place, ...]
     choices: Choices
@@ -50,6 +51,7 @@ class Version:
     teachers_price: Decimal
     delivery_price: Decimal
     total: Decimal
+    report_price: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def difference(old: Version, new: Version) -> tuple[Change, ...]:
     return (
         *_of_places(old.places, new.places),
         *difference_of_choices(old.choices, new.choices),
+        *_of_report(old, new),
         *_of_amounts(old, new),
     )
 
@@ -144,6 +147,17 @@ def _said(choice: bool | str) -> str:
     if isinstance(choice, bool):
         return "ja" if choice else "nee"
     return choice or NONE
+
+
+def _of_report(old: Version, new: Version) -> Iterable[Change]:
+    """Its price, where it was and is ordered."""
+    is_ordered = old.choices.feedback_report and new.choices.feedback_report
+    if is_ordered and old.report_price != new.report_price:
+        yield Change(
+            "Prijs schoolfeedbackrapport",
+            euro_if_known(old.report_price),
+            euro_if_known(new.report_price),
+        )
 
 
 def _of_amounts(old: Version, new: Version) -> Iterable[Change]:

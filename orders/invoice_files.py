@@ -58,7 +58,7 @@ def documents_of(run: InvoiceRun) -> list[Document]:
 
 
 def pdf_of(document: Document) -> bytes:
-    return render_pdf("orders/invoice.html", {"document": document})
+    return render_pdf("orders/invoice.html", {"document": document}, styles="css/invoice.css")
 
 
 def zip_of(documents: Sequence[Document], *, progress: Callable[[int, int], None]) -> bytes:

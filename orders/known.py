@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from accounts.roles import Role
 from orders.models.order import DeliveryAddress
+from orders.words import some, teachers_in_words
 from schools.models import Edition, School, SchoolClass, Site
 
 
@@ -35,11 +36,11 @@ class Known:
     @property
     def sentence(self) -> str:
         """`40 leerlingen en 2 leerkrachten gekend op deze vestigingsplaats.`"""
-        people = [_some(self.pupils, "leerling", "leerlingen")]
+        people = [some(self.pupils, "leerling", "leerlingen")]
         if self.teachers:
-            people.append(_some(self.teachers, "leerkracht", "leerkrachten"))
+            people.append(teachers_in_words(self.teachers))
         elif self.classes:
-            people.append(_some(self.classes, "klas", "klassen"))
+            people.append(some(self.classes, "klas", "klassen"))
         text = f"{' en '.join(people)} gekend op deze vestigingsplaats"
         if self.unplaced:
             text += f", {self.unplaced} daarvan in een klas zonder vestigingsplaats"
@@ -111,10 +112,6 @@ def key_of(name: str, address) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _some(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def numbers_named(name: str) -> set[int]:

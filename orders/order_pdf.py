@@ -1,7 +1,5 @@
 """A confirmed order on paper: attached to its mail, and to download."""
 
-from functools import lru_cache
-
 from django.conf import settings
 
 from orders.models import OrderRevision
@@ -15,9 +13,9 @@ ATTACHMENT = "order_pdf"
 
 @attachment_kind(ATTACHMENT)
 def attach_order(*, revision: int) -> tuple[str, bytes]:
-    """The file for a mail. Two mails of one confirmation follow each other: it is made once."""
+    """The file for a mail."""
     wanted = OrderRevision.objects.select_related("order__school", "order__edition")
-    return _made(wanted.get(pk=revision))
+    return pdf_of_revision(wanted.get(pk=revision))
 
 
 def pdf_of_revision(revision: OrderRevision) -> tuple[str, bytes]:
@@ -37,10 +35,4 @@ def pdf_of_revision(revision: OrderRevision) -> tuple[str, bytes]:
         "helpdesk_email": settings.HELPDESK_EMAIL,
         "helpdesk_phone": settings.HELPDESK_PHONE,
     }
-    return name, render_pdf("orders/order_pdf.html", context)
-
-
-@lru_cache(maxsize=4)
-def _made(revision: OrderRevision) -> tuple[str, bytes]:
-    """A confirmed version never changes, so what was made of it stays right."""
-    return pdf_of_revision(revision)
+    return name, render_pdf("orders/order_pdf.html", context, styles="css/order-print.css")

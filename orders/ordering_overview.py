@@ -55,7 +55,7 @@ def edition_to_follow() -> Edition | None:
 
 
 def schools_ordering(edition: Edition | None) -> QuerySet[OrderingSchool]:
-    """Every school that is registered or has an order, with what it last confirmed: `order_id`,
+    """Every school, registered or not, with what it last confirmed: `order_id`,
     `order_status`, `last_revision`, `copies`, `teachers`, `total`, `confirmed_at`,
     `is_changed_after_print`, `reminded_at`. One query, however many schools."""
     order = Order.objects.filter(school=OuterRef("pk"), edition=edition)
@@ -64,21 +64,17 @@ def schools_ordering(edition: Edition | None) -> QuerySet[OrderingSchool]:
     ).order_by("-number")
     printed = last.filter(Exists(PrintedRevision.objects.filter(revision=OuterRef("pk"))))
     reminders = OrderReminder.objects.filter(school=OuterRef("pk"), edition=edition)
-    return (
-        OrderingSchool.objects.annotate(
-            order_id=Subquery(order.values("pk")[:1]),
-            order_status=Subquery(order.values("status")[:1]),
-            last_revision=Subquery(last.values("pk")[:1]),
-            printed_revision=Subquery(printed.values("pk")[:1]),
-            total=Subquery(last.values("total")[:1]),
-            confirmed_at=Subquery(last.values("confirmed_at")[:1]),
-            copies=_sum_of("copies"),
-            teachers=_sum_of("teachers"),
-            reminded_at=Subquery(reminders.order_by("-sent_at").values("sent_at")[:1]),
-        )
-        .annotate(is_changed_after_print=_changed_after_print())
-        .filter(Q(registered_at__isnull=False) | Q(order_id__isnull=False))
-    )
+    return OrderingSchool.objects.annotate(
+        order_id=Subquery(order.values("pk")[:1]),
+        order_status=Subquery(order.values("status")[:1]),
+        last_revision=Subquery(last.values("pk")[:1]),
+        printed_revision=Subquery(printed.values("pk")[:1]),
+        total=Subquery(last.values("total")[:1]),
+        confirmed_at=Subquery(last.values("confirmed_at")[:1]),
+        copies=_sum_of("copies"),
+        teachers=_sum_of("teachers"),
+        reminded_at=Subquery(reminders.order_by("-sent_at").values("sent_at")[:1]),
+    ).annotate(is_changed_after_print=_changed_after_print())
 
 
 def totals_of(schools: QuerySet[OrderingSchool]) -> dict:

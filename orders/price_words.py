@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orders.models import PriceList
-from orders.pricing import Amount, price_row
+from orders.pricing import Amount, euro_if_known, price_row
+from orders.words import copies_in_words
 from ovsgtoets.kernel.formats import euro, long_date, points
 
-MOST_COPIES, MOST_TEACHERS = 999, 99
 GUIDES_EXAMPLE = (40, 1)
 
 
@@ -36,7 +36,7 @@ class Example:
 def delivery_words(prices: PriceList) -> str:
     """`tot 25 exemplaren 6,50 EUR, tot 100 exemplaren 13,50 EUR, meer 20,00 EUR`"""
     tiers = [
-        f"tot {up_to} exemplaren {euro(price)}"
+        f"tot {copies_in_words(up_to)} {euro(price)}"
         for up_to, price in zip(prices.tier_copies, prices.tier_prices, strict=True)
     ]
     if not tiers:
@@ -51,13 +51,11 @@ def counts_words(prices: PriceList) -> str:
 SAYS: dict[str, Callable[[PriceList], str]] = {
     "Telt vanaf": counts_words,
     "Prijs per exemplaar": lambda one: euro(one.copy_price),
-    "Gratis instructiebundels": lambda one: f"1 per begonnen {one.copies_per_free_bundle} exemplaren",
+    "Gratis instructiebundels": lambda one: f"1 per begonnen {copies_in_words(one.copies_per_free_bundle)}",
     "Bijkomende instructiebundel": lambda one: euro(one.bundle_price),
     "Levering per adres": delivery_words,
     "Minimum aantal exemplaren": lambda one: str(one.minimum_copies),
-    "Schoolfeedbackrapport": lambda one: (
-        "nog niet bekend" if one.report_price is None else euro(one.report_price)
-    ),
+    "Schoolfeedbackrapport": lambda one: euro_if_known(one.report_price),
     "Btw": lambda one: (
         f"{points(one.vat_percentage)} %" if one.vat_percentage else one.vat_exemption
     ),

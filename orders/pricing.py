@@ -24,6 +24,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
+from orders.words import copies_in_words, teachers_in_words
 from ovsgtoets.kernel.formats import euro
 
 NOTHING = Decimal("0.00")
@@ -148,6 +149,11 @@ def price_report(*, is_ordered: bool, report_price: Decimal | None) -> Amount:
     return Amount(report_price + NOTHING, f"1 schoolfeedbackrapport × {euro(report_price)}")
 
 
+def euro_if_known(price: Decimal | None) -> str:
+    """Of a price that may come later."""
+    return "nog niet bekend" if price is None else euro(price)
+
+
 def _charged_bundles(copies: int, teachers: int, per: int) -> int:
     """How many bundles are paid for: 10 copies give 1 free bundle, 11 give 2."""
     free = -(-copies // per)
@@ -158,15 +164,11 @@ def _delivery(copies: int, prices: Prices) -> Amount:
     """25 copies fit in the tier up to 25, 26 in the next one."""
     for tier in prices.tiers:
         if copies <= tier.up_to:
-            return Amount(tier.price + NOTHING, f"levering tot {_exemplaren(tier.up_to)}")
+            return Amount(tier.price + NOTHING, f"levering tot {copies_in_words(tier.up_to)}")
     if not prices.tiers:
         return Amount(prices.delivery_price + NOTHING, "levering aan 1 adres")
     first = prices.tiers[-1].up_to + 1
-    return Amount(prices.delivery_price + NOTHING, f"levering vanaf {_exemplaren(first)}")
-
-
-def _exemplaren(number: int) -> str:
-    return f"{number} {'exemplaar' if number == 1 else 'exemplaren'}"
+    return Amount(prices.delivery_price + NOTHING, f"levering vanaf {copies_in_words(first)}")
 
 
 def _copies_reason(copies: int, prices: Prices) -> str:
@@ -177,9 +179,8 @@ def _teachers_reason(free: int, charged: int, prices: Prices) -> str:
     """`1 leerkracht gratis: 1 per begonnen 10 exemplaren; 2 × 4,70 EUR` and its shorter forms."""
     parts = []
     if free:
-        people = "leerkracht" if free == 1 else "leerkrachten"
-        per = prices.copies_per_free_bundle
-        parts.append(f"{free} {people} gratis: 1 per begonnen {per} exemplaren")
+        per = copies_in_words(prices.copies_per_free_bundle)
+        parts.append(f"{teachers_in_words(free)} gratis: 1 per begonnen {per}")
     if charged:
         extra = "bijkomende bundel" if charged == 1 else "bijkomende bundels"
         parts.append(f"{charged} {extra} × {euro(prices.bundle_price)}")

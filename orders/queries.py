@@ -46,8 +46,9 @@ def choices_in_force(order: Order) -> Choices:
 
 
 def with_quantities(revisions: QuerySet[OrderRevision]) -> QuerySet[OrderRevision]:
-    """`copies`, `teachers` and `addresses` of each revision, and who confirmed it."""
-    return revisions.select_related("confirmed_by", "withdrawal__withdrawn_by").annotate(
+    """`copies`, `teachers` and `addresses` of each revision, who confirmed it, and its prices."""
+    with_names = revisions.select_related("confirmed_by", "withdrawal__withdrawn_by", "price_list")
+    return with_names.annotate(
         copies=Sum("rows__copies"), teachers=Sum("rows__teachers"), addresses=Count("rows")
     )
 

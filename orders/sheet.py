@@ -83,8 +83,8 @@ def sheet_of_revision(revision: OrderRevision) -> Sheet:
     )
 
 
-def version_of(sheet: Sheet, choices: Choices) -> Version:
-    """The sheet with what was chosen, to compare it with another one."""
+def version_of(sheet: Sheet, choices: Choices, report_price: Decimal | None) -> Version:
+    """The sheet with what was chosen and the price of the report, to compare it with another one."""
     return Version(
         places=tuple(
             Place(
@@ -102,11 +102,12 @@ def version_of(sheet: Sheet, choices: Choices) -> Version:
         teachers_price=sheet.teachers,
         delivery_price=sheet.delivery,
         total=sheet.total,
+        report_price=report_price,
     )
 
 
 def version_of_revision(revision: OrderRevision) -> Version:
-    return version_of(sheet_of_revision(revision), choices_of(revision))
+    return version_of(sheet_of_revision(revision), choices_of(revision), revision.price_of_report)
 
 
 def difference_of_revisions(

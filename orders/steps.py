@@ -8,6 +8,7 @@ from orders.domain.deadline import Season, season_of
 from orders.models import Order, OrderStatus
 from orders.moodle.steps import steps_of as moodle_steps_of
 from orders.queries import newest_price_list, order_of, revisions_of
+from orders.words import copies_in_words
 from ovsgtoets.kernel.formats import euro, long_date
 from ovsgtoets.kernel.steps import Step
 from schools.models import Edition
@@ -40,7 +41,7 @@ def _where_it_stands(order: Order | None, edition: Edition) -> tuple[str, str, s
     until = f"tot en met {long_date(edition.orders_close_on)}"
     confirmed = revisions_of(order).first() if order else None
     if confirmed:
-        what = f"{confirmed.copies} exemplaren, {euro(confirmed.total)}"
+        what = f"{copies_in_words(confirmed.copies)}, {euro(confirmed.total)}"
         season = season_of(edition)
         if order.status == OrderStatus.CHANGING and season is Season.OPEN:
             detail = f"Bevestig je wijzigingen {until}. Intussen geldt: {what}."

@@ -18,7 +18,10 @@ probably mixed up.
 
 from collections.abc import Iterable, Sequence
 
+from orders.words import copies_in_words, some
+
 MARGIN = 10
+ASK = "Vink aan dat de aantallen kloppen, of pas ze aan."
 GROUPING = (
     "Een bestelling wordt per instellingsnummer geplaatst: bestellingen van verschillende scholen "
     "groeperen is niet toegelaten."
@@ -47,7 +50,9 @@ def _of_copies(copies: int, pupils: int, last_year: int) -> str:
         return ""
     above = copies > max(expected)
     grouping = f" {GROUPING}" if above else ""
-    return f"Je bestelt {_copies(copies)}; {_known(pupils, last_year)}. Klopt dat?{grouping}"
+    return (
+        f"Je bestelt {copies_in_words(copies)}; {_known(pupils, last_year)}. Klopt dat?{grouping}"
+    )
 
 
 def _known(pupils: int, last_year: int) -> str:
@@ -55,7 +60,7 @@ def _known(pupils: int, last_year: int) -> str:
     if last_year:
         parts.append(f"vorig jaar {last_year}")
     if pupils:
-        parts.append(f"we kennen {pupils} {'leerling' if pupils == 1 else 'leerlingen'}")
+        parts.append(f"we kennen {some(pupils, 'leerling', 'leerlingen')}")
     return ", en ".join(parts)
 
 
@@ -64,9 +69,5 @@ def _of_teachers(rows: Iterable) -> Iterable[str]:
         if row.teachers > row.copies > 0:
             yield (
                 f"Voor {row.site_name} bestel je {row.teachers} instructiebundels voor "
-                f"leerkrachten en {_copies(row.copies)}. Klopt dat?"
+                f"leerkrachten en {copies_in_words(row.copies)}. Klopt dat?"
             )
-
-
-def _copies(number: int) -> str:
-    return f"{number} {'exemplaar' if number == 1 else 'exemplaren'}"

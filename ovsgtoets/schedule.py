@@ -13,6 +13,10 @@ BEAT = {
         "task": "orders.compare_moodle",
         "schedule": crontab(hour="2-5", minute=40),
     },
+    "remove left files": {
+        "task": "kernel.remove_left_files",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
     "refresh class figures": {"task": "results.refresh_class_figures", "schedule": 60},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},

@@ -16,7 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from ovsgtoets import schedule
 from ovsgtoets.acm import acm_settings
 from ovsgtoets.kernel.keys import kept_private_key, private_keys
+from ovsgtoets.rate_limits import RATE_LIMITS
 from ovsgtoets.seller import invoice_seller
+from ovsgtoets.worker import celery_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -190,7 +192,7 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests create hundreds of people
     if PORTAL_ENV == "test"
-    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    else ["accounts.hashers.PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.MinimumLength", "OPTIONS": {"min_length": 10}},
@@ -207,21 +209,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the link that sets the password
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "reset_password": "20/m/ip,5/h/key",  # key: the address typed
-    "password_link": "20/m/ip",
-    "renew_link": "10/m/ip,3/h/key",  # key: the person who gets the mail
-    "reauthenticate": "10/5m/user",
-    "eid": "30/m/ip",
-    "registration_code": "20/m/ip,10/5m/key",  # key: the address typed beside the code
-    "staff_password_link": "5/h/key",  # key: the person who gets the mail
-    "email_change": "8/h/user,3/h/key",  # key: the address typed
-    "email_link": "20/m/ip",
-    "moodle_sign_on": "30/m/user",
-    "client_secret": "20/5m/ip",  # only wrong ones count: all of Moodle is one sender
-}
+ACCOUNT_RATE_LIMITS = RATE_LIMITS
 # How many proxies stand before the web process: rate limits count the address that they pass on.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = False
@@ -246,6 +234,7 @@ INVITATION_VALID_FOR = timedelta(days=14)
 PASSWORD_RESET_VALID_FOR = timedelta(hours=3)
 EMAIL_CHANGE_VALID_FOR = timedelta(hours=24)
 REGISTRATION_CODE_VALID_FOR = timedelta(days=60)
+SESSION_ENGINE = "accounts.session_engine"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 HIJACK_PERMISSION_CHECK = "accounts.hijack.helpdesk_may_look_as"
 HIJACK_INSERT_BEFORE = None  # the portal's own base template shows the notice
@@ -303,39 +292,10 @@ HELPDESK_EMAIL = env.str("HELPDESK_EMAIL", "helpdesk.toets@ovsg.be")
 HELPDESK_PHONE = env.str("HELPDESK_PHONE", "02/300.70.25")
 
 # --- Background work ---------------------------------------------------------------------------
-BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
-# Who publishes to a Redis that is down or silent hears so within a second, and goes on.
-REDIS_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 1,
-    "max_retries": 0,
-    "visibility_timeout": 3600,
-}
-if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_TRANSPORT_OPTIONS
-else:
-    for folder in ("messages", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT = "ovsgtoets.local.broker:Transport"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR / "messages"),
-        "data_folder_out": str(BROKER_DIR / "messages"),
-        "control_folder": str(BROKER_DIR / "control"),
-    }
-    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_PUBLISH_RETRY = False  # a row in the database is swept up later; nobody waits
-CELERY_TASK_TIME_LIMIT = 30 * 60
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+vars().update(celery_settings(REDIS_URL, VAR_DIR))
 CELERY_TIMEZONE = TIME_ZONE
 JOB_KEPT_DAYS = env.int("JOB_KEPT_DAYS", 7)  # how long the file of a report can be fetched
 JOB_MAIL_AFTER = 60  # seconds: who waited longer for a file gets a mail when it is there
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = schedule.BEAT
 NUDGES = schedule.NUDGES
 

@@ -6,10 +6,15 @@ from django.urls import reverse
 
 from accounts.acting import Acting
 from accounts.rights import Right
-from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
 from ovsgtoets.kernel.steps import Step
-from results.queries.entry import Progress, progress_of_school, progress_to_enter, takes_part
+from results.queries.entry import (
+    Progress,
+    is_closed,
+    progress_of_school,
+    progress_to_enter,
+    takes_part,
+)
 from results.queries.feedback import feedback_to_give
 from schools.models import Edition
 
@@ -51,9 +56,14 @@ def _standing(all_progress: list[Progress], edition: Edition) -> _Standing:
         return _Standing("waiting", "later", f"Er is nog niets om in te geven. Dit kan {until}.")
     done = sum(progress.is_done for progress in all_progress)
     so_far = f"{done} van {len(all_progress)} onderdelen volledig ingevuld"
+    closed = is_closed(edition)
+    if any(progress.is_reopened and not progress.is_handed_in for progress in all_progress):
+        return _Standing("busy", "heropend", f"{so_far}. {_reopened(all_progress)}.")
     if all(progress.is_settled for progress in all_progress):
-        return _Standing("done", "klaar", f"{so_far}. Verbeteren kan {until}.")
-    if today() > edition.entry_closes_on:
+        return _Standing(
+            "done", "klaar", f"{so_far}. Verbeteren {'kon' if closed else 'kan'} {until}."
+        )
+    if closed:
         return _Standing("warning", "niet volledig", f"{so_far}. Ingeven kon {until}.")
     if not any(progress.is_open or progress.cells_typed for progress in all_progress):
         opens = min(progress.opens_on for progress in all_progress)
@@ -63,6 +73,11 @@ def _standing(all_progress: list[Progress], edition: Edition) -> _Standing:
     started = any(progress.cells_typed for progress in all_progress)
     state, word = ("busy", "bezig") if started else ("todo", "te doen")
     return _Standing(state, word, f"{so_far}, {until}.")
+
+
+def _reopened(all_progress: list[Progress]) -> str:
+    named = [f"{one.part} (klas {one.school_class})" for one in all_progress if one.is_reopened]
+    return f"De helpdesk heropende {', '.join(named)}: ingeven kan tot je opnieuw indient"
 
 
 def _following(acting: Acting, edition: Edition, ordered: bool) -> Step:

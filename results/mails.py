@@ -6,6 +6,7 @@ from django.urls import reverse
 from ovsgtoets.kernel.mail import queue_mail
 from results.models import Action
 from results.queries.enterers import Work
+from results.queries.entry import is_closed
 from results.queries.missing import address_of, first_missing
 from schools.models import Edition
 
@@ -25,6 +26,7 @@ def queue_reminder(work: Work, *, school, edition: Edition, by) -> None:
             "teacher": work.teacher,
             "school": school,
             "edition": edition,
+            "closed": is_closed(edition),
             "by": by,
             "rows": rows,
             "link": rows[0][1],

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
-from results.analysis.left_out import left_out_sentence
 from results.analysis.suppression import Verdict
 from results.analysis.trend import Trend
 from results.analysis.view import (
@@ -15,7 +14,7 @@ from results.analysis.view import (
     ItemFigure,
     PupilLine,
 )
-from results.analysis.wording.basis import points_sentence
+from results.analysis.wording.basis import own_sentences
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
 from results.blocks import (
     Block,
@@ -99,10 +98,8 @@ class Page:
     @property
     def basis(self) -> list[str]:
         """What the figures rest on, sentence by sentence."""
-        against = self.filters.against
-        said = [points_sentence(self.view), left_out_sentence(why for _, why in self.view.left_out)]
-        said.append(said_of_basis(self.view, against))
-        said += [self._no_reference(), self._not_whole()]
+        beside = said_of_basis(self.view, self.filters.against)
+        said = [*own_sentences(self.view), beside, self._no_reference(), self._not_whole()]
         return [sentence for sentence in said if sentence]
 
     def _not_whole(self) -> str:
@@ -148,7 +145,12 @@ def group_page(
 ) -> Page:
     """The page of a group, from what was loaded (with its questions where an area is asked)."""
     view = view_of(
-        results, choice, school_name, gender=filters.gender, with_items=bool(filters.area)
+        results,
+        choice,
+        school_name,
+        gender=filters.gender,
+        with_items=bool(filters.area),
+        area=filters.area,
     )
     page = Page(choice, filters, view, year, path or path_of(choice))
     page.area = next((a for a in view.areas if a.whole.pk == filters.area), None)
@@ -237,7 +239,8 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
 
 def _is_partly(area: AreaFigures) -> bool:
     """Has it figures of some domains, and for that reason none of its own?"""
-    return area.whole.verdict is Verdict.NOBODY and any(domain.own for domain in area.domains)
+    there = [domain.own is not None for domain in area.domains]
+    return area.whole.verdict is Verdict.NOBODY and any(there) and not all(there)
 
 
 def _why_no_mean(area: AreaFigures) -> str:
@@ -246,6 +249,11 @@ def _why_no_mean(area: AreaFigures) -> str:
     there = sum(domain.own is not None for domain in area.domains)
     if not there:
         return "Er zijn nog geen punten."
+    if there == len(area.domains):
+        return (
+            "Elk domein heeft een cijfer, maar geen enkele leerling heeft van alle domeinen punten. "
+            "Daarom heeft het leergebied er geen."
+        )
     return f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen."
 
 

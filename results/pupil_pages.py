@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from results.analysis.crowd import Choice
 from results.analysis.uncertainty import standing_of
 from results.analysis.view import PupilAreaFigures, PupilView
+from results.analysis.wording.basis import since_sentence
 from results.analysis.wording.pupils import pupil_sentence
 from results.blocks import Block, pupil_block
 from results.filters import Filters
@@ -56,8 +57,8 @@ class PupilPage:
         why = (
             f"Telt niet mee in de gemiddelden: {self.view.left_out}." if self.view.left_out else ""
         )
-        said = said_of_basis(self.view, against)
-        return [sentence for sentence in (why, said) if sentence]
+        said = (since_sentence(self.view.moment), why, said_of_basis(self.view, against))
+        return [sentence for sentence in said if sentence]
 
 
 def pupil_page(

@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import points as as_text
@@ -24,7 +24,7 @@ CODES = {
 NUMBER = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """Points, or a code, or (both None) nothing yet."""
 
@@ -35,17 +35,28 @@ class Mark:
     def is_empty(self) -> bool:
         return self.points is None and self.code is None
 
-    @property
+    @cached_property
     def that_count(self) -> Decimal | None:
         """The points for totals and percentages: a code that counts as zero is 0, the other
         codes and an empty cell do not count at all (neither does the item's maximum)."""
         return Decimal(0) if self.code in AS_ZERO else self.points
 
+    @cached_property
+    def hundredths(self) -> int | None:
+        """The points, for exact sums without decimals."""
+        return None if self.points is None else int(self.points * 100)
+
+    @cached_property
+    def text(self) -> str:
+        """As somebody would type it."""
+        return self.code or as_text(self.points)
+
     def __str__(self) -> str:
-        return self.code or _text_of(self.points)
+        return self.text
 
 
-_text_of = lru_cache(maxsize=4096)(as_text)  # a grid writes the same few marks a thousand times
+# A class holds the same few marks a thousand times: each is made, and knows its text, once.
+mark_of = lru_cache(maxsize=4096)(Mark)
 
 
 # What a code does, for who types it; the figures take it from results.analysis.cells.

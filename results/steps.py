@@ -1,16 +1,17 @@
 """The steps of results on the start page: entering points, seeing what came out, feedback."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.acting import Acting
 from accounts.rights import Right
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.steps import Step
 from results import entry_steps
 from results.models import Score
-from results.queries.figures import counted
 from results.queries.findings import own_actions
 from schools.models import Edition, Pupil
+from schools.models.pupil import PupilQuerySet
 from schools.queries import classes_to_view
 
 
@@ -22,7 +23,7 @@ def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
 def _results(acting: Acting, edition: Edition | None) -> list[Step]:
     if edition is None or not acting.may(Right.VIEW_SCHOOL_RESULTS):
         return []
-    pupils = counted(Pupil.objects.filter(school_class__in=classes_to_view(acting, edition)))
+    pupils = _counted(Pupil.objects.filter(school_class__in=classes_to_view(acting, edition)))
     with_points = pupils.filter(Exists(Score.objects.filter(pupil=OuterRef("pk")))).count()
     state, word = ("done", "te bekijken") if with_points else ("waiting", "later")
     return [
@@ -36,6 +37,12 @@ def _results(acting: Acting, edition: Edition | None) -> list[Step]:
             link="Bekijk de resultaten",
         )
     ]
+
+
+def _counted(pupils: PupilQuerySet) -> QuerySet[Pupil]:
+    """Who belongs to the group: who is there, and who left after there were points."""
+    with_points = Exists(Score.objects.filter(pupil=OuterRef("pk")))
+    return pupils.filter(Q(pk__in=pupils.present(today()).values("pk")) | with_points)
 
 
 def _own_actions(acting: Acting, edition: Edition) -> str:

@@ -83,6 +83,11 @@ report_pages = [
 pupil_pages = [
     path("leerlingen/<int:pk>/vrijstelling/", exemptions.Exemptions.as_view(), name="exemptions"),
     path("leerlingen/<int:pk>/samenvoegen/", pupil_merge.PupilMerge.as_view(), name="pupil_merge"),
+    path(
+        "leerlingen/samenvoegen/ongedaan/",
+        pupil_merge.PupilUnmerge.as_view(),
+        name="pupil_unmerge",
+    ),
 ]
 urlpatterns = [
     *pupil_pages,

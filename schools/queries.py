@@ -8,7 +8,7 @@ from accounts.acting import Acting
 from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from ovsgtoets.kernel.clock import school_year_of, today
-from schools.models import Edition, PupilImport, PupilImportChange, SchoolClass
+from schools.models import ClassAssignment, Edition, PupilImport, PupilImportChange, SchoolClass
 from schools.models.school_class import SchoolClassQuerySet
 
 MOST_IMPORTS = 20  # on the list of pupils
@@ -43,12 +43,22 @@ def own_classes(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
 
 def own_classes_with(acting: Acting, edition: Edition | None, right: Right) -> SchoolClassQuerySet:
     """The classes that this person stands before in a role that gives `right`."""
-    memberships = [m.pk for m in acting.memberships if m.role in CLASS_ROLES & roles_with(right)]
     return (
         classes_of_school(acting.school, edition)
-        .filter(assignments__membership__in=memberships)
+        .filter(assignments__membership__in=_before_classes(acting, right))
         .distinct()
     )
+
+
+def stands_before(acting: Acting, school_class: SchoolClass, right: Right) -> bool:
+    """Whether this person stands before this class of theirs in such a role. One query."""
+    assigned = ClassAssignment.objects.filter(membership__in=_before_classes(acting, right))
+    return assigned.filter(school_class=school_class).exists()
+
+
+def _before_classes(acting: Acting, right: Right) -> list[int]:
+    """The memberships of a role that stands before classes and gives `right`."""
+    return [m.pk for m in acting.memberships if m.role in CLASS_ROLES & roles_with(right)]
 
 
 def classes_to_view(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:

@@ -152,6 +152,7 @@ TABLE = [
     Row("schools:pupil_import_undo",        "302   403   403   302   403   403   403   403   403", of=its("pupil_list"), method="post"),
     Row("schools:pupil_leave",              "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("results:exemptions",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
+    Row("results:pupil_unmerge",            "302   403   403   302   403   403   403   403   403", method="post"),
     Row("results:pupil_merge",              "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("schools:pupil_edit",               "302   403   403   200   403   403   403   403   403", of=its("pupil")),
     Row("schools:pupil_remove",             "302   403   403   302   403   403   403   403   403", of=its("pupil"), method="post"),

@@ -3,6 +3,7 @@
 Everything happens on 2 March 2027, unless a test says otherwise with the fixture `on`.
 """
 
+import gc
 import os
 import shutil
 from dataclasses import dataclass, field
@@ -13,9 +14,18 @@ import pytest
 from django.utils import timezone
 from redis import Redis
 
-from tests import live
+from tests import draws, live
+
+draws.choose()
+# Python's collector went through everything that is loaded, again and again: a third of the time.
+gc.set_threshold(100_000, 50, 100)
 
 PASSWORD = "een goed wachtwoord"
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # what is loaded by now, stays
 
 
 @pytest.fixture(autouse=True)
@@ -225,6 +235,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     whoever is still connected when all tests are done is sent away."""
     from django.db import connection
 
+    from tests.emptying import empty_only_what_is_full
+
+    with django_db_blocker.unblock():
+        empty_only_what_is_full()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

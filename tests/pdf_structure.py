@@ -98,8 +98,18 @@ def _tables(pdf: pikepdf.Pdf) -> Iterator[str]:
             headers = [str(header) for header in one.get("/A", {}).get("/Headers", [])]
             if not headers or not set(headers) <= set(ids):
                 yield f"a cell without headers ({headers})"
+        if _kind(one) == "THead" and _scopes(one) - {"/Column"}:
+            yield f"a column header with scope {_scopes(one)}"
+        if _kind(one) in ("TBody", "TFoot") and _scopes(one) - {"/Row"}:
+            yield f"a row header with scope {_scopes(one)}"
         if _kind(one) == "Table" and not any(_kind(k) in ("THead", "Caption") for k in _kids(one)):
             yield "a table without headers"
+
+
+def _scopes(section: pikepdf.Dictionary) -> set[str]:
+    """What its header cells say that they are the header of."""
+    cells = [cell for row in _kids(section) for cell in _kids(row) if _kind(cell) == "TH"]
+    return {str(cell.get("/A", {}).get("/Scope", "")) for cell in cells}
 
 
 def _figures(pdf: pikepdf.Pdf) -> Iterator[str]:

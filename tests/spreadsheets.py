@@ -55,3 +55,18 @@ def ods_of(rows_xml: str) -> bytes:
         archive.writestr("mimetype", ODS_TYPE)
         archive.writestr("content.xml", content)
     return file.getvalue()
+
+
+def zipped(parts: dict[str, bytes], into: bytes = b"") -> bytes:
+    """A zip of these parts, or the zip `into` with these parts as well."""
+    file = io.BytesIO(into)
+    with zipfile.ZipFile(file, "a" if into else "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def lying(content: bytes) -> bytes:
+    """The same zip, whose directory says that its last part is 10 bytes, however large it is."""
+    place = content.rindex(b"PK\x01\x02")
+    return content[: place + 24] + (10).to_bytes(4, "little") + content[place + 28 :]

@@ -26,6 +26,7 @@ from oauthlib.oauth2 import RevocationEndpoint
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedGrantTypeError
 
 from accounts.guards import PublicView, SignedInView
+from accounts.hijack import looks_along
 from accounts.idp.access import Obstacle, obstacle_for
 from accounts.idp.moodle import SCOPES, address_of
 from accounts.limits import is_at_limit, within_limit
@@ -138,8 +139,7 @@ def _is_from_our_client(request: HttpRequest) -> bool:
 
 def _refuse_person(request: HttpRequest) -> HttpResponse | None:
     """The page that says why this person can't go on to Moodle."""
-    looking = "hijack_history" in request.session
-    obstacle = Obstacle.LOOKING_ALONG if looking else obstacle_for(request.user)
+    obstacle = Obstacle.LOOKING_ALONG if looks_along(request) else obstacle_for(request.user)
     if obstacle:
         roles = [role.label for role in Role if role in roles_with(Right.USE_MOODLE)]
         context = {"obstacle": obstacle, "roles": roles}

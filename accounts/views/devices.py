@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from accounts.guards import SignedInView
 from accounts.sessions import end_sessions, sessions_of
+from ovsgtoets.kernel.row_numbers import row_number
 
 
 class Devices(SignedInView):
@@ -20,17 +21,17 @@ class Devices(SignedInView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("session", "")
-        one = wanted.isdecimal() and len(wanted) < 19
-        if wanted and not one:
+        one = row_number(wanted)
+        if wanted and one is None:
             return redirect("usersessions_list")
         ended = end_sessions(
             user=request.user,
             keep=request.session.session_key,
-            pk=int(wanted) if one else None,
+            pk=one,
         )
         if not ended:
             messages.info(request, "Je was nergens anders meer aangemeld.")
-        elif one:
+        elif wanted:
             messages.success(request, "Die browser is uitgelogd.")
         else:
             messages.success(request, "Je bent overal elders uitgelogd.")

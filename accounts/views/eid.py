@@ -25,6 +25,7 @@ from accounts.eid.journey import CAME_WITH_EID, Journey, Purpose, arrive, depart
 from accounts.eid.status import EidStatus
 from accounts.forms import ProofForm
 from accounts.guards import GuardedView, PublicView, SignedInView
+from accounts.hijack import looks_along
 from accounts.limits import within_limit
 from accounts.models import User
 from accounts.proof import proved_lately, proves_it
@@ -179,7 +180,7 @@ def _choose_school(request: HttpRequest, user: User) -> None:
 
 def _unproved(request: HttpRequest, template: str) -> HttpResponse | None:
     """The page again when somebody else could be sitting at this screen; None when not."""
-    if "hijack_history" in request.session:
+    if looks_along(request):
         raise PermissionDenied
     if proved_lately(request):
         return None
@@ -190,7 +191,7 @@ def _unproved(request: HttpRequest, template: str) -> HttpResponse | None:
 
 
 def _proof_page(request: HttpRequest, template: str, form=None, status: int = 200) -> HttpResponse:
-    if "hijack_history" in request.session:
+    if looks_along(request):
         raise PermissionDenied
     form = None if proved_lately(request) else form or ProofForm()
     return render(request, template, {"form": form}, status=status)

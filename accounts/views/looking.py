@@ -6,18 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from hijack.views import AcquireUserView, ReleaseUserView
 
 from accounts.guards import SignedInView
+from ovsgtoets.kernel.row_numbers import row_number
 
 RECORDS = (AUTHENTICATION_METHODS_SESSION_KEY, f"{AUTHENTICATION_METHODS_SESSION_KEY}_user")
 KEPT = "helpdesk_signed_in_with"
-MOST_DIGITS = 18  # of a number that the database knows
 
 
 class LookAlong(SignedInView, AcquireUserView):
     """How the helpdesk signed in is kept for when they stop: the session is another's meanwhile."""
 
     def get_object(self, queryset=None):
-        typed = self.request.POST["user_pk"]
-        if not typed.isdecimal() or len(typed) > MOST_DIGITS:
+        if row_number(self.request.POST["user_pk"]) is None:
             raise BadRequest
         return super().get_object(queryset)
 

@@ -26,19 +26,24 @@ class TwoStepsNeeded(SignedInView):
     open_before_two_steps = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not is_needed(request):
+        schools = schools_asking(request)
+        if not schools and not two_steps.are_missing(request):
             return redirect("start")
-        eid = {
+        context = {
+            "school": schools[0] if schools else None,
             "eid_on": bool(settings.ACM_ISSUER),
             "eid_linked": request.user.eid_status == EidStatus.LINKED,
         }
-        return render(request, "accounts/two_steps_needed.html", steps_of(request) | eid)
+        return render(request, "accounts/two_steps_needed.html", steps_of(request) | context)
 
 
-def is_needed(request: HttpRequest) -> bool:
-    if two_steps.are_missing(request):
-        return True
-    return request.user.is_staff and two_steps.are_missing_for_helpdesk(request)
+def schools_asking(request: HttpRequest) -> list:
+    """The schools for which this session has shown too little, the one where they act first."""
+    acting = request.acting
+    if not acting:
+        return []
+    here = [acting.school] if two_steps.are_missing(request) else []
+    return here + [school for school in acting.schools if two_steps.are_missing_in(request, school)]
 
 
 def steps_of(request: HttpRequest) -> dict:

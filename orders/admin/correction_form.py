@@ -7,7 +7,7 @@ from django import forms
 from orders.choices import CHOICES, Choices
 from orders.domain.rows import MOST_ROWS
 from orders.forms.address import AddressForm
-from orders.forms.confirm import ChoicesForm
+from orders.forms.confirm import AskedOfEverybodyForm
 from orders.forms.fields import shown
 from orders.models import DeliveryRow
 from orders.queries import ROW_FIELDS
@@ -20,15 +20,21 @@ class RowForm(AddressForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, price_list=None, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.help_text = ""
-            field.widget.attrs["aria-label"] = field.label or name
 
 
 class BaseRows(forms.BaseFormSet):
     def add_fields(self, form: RowForm, index: int | None) -> None:
+        """Each field says of which address it is: the head of its column stands far away."""
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Verwijder"
+        whose = (
+            form.initial.get("site_name") or f"nieuw adres {index + 1 - self.initial_form_count()}"
+        )
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = f"{field.label}, {whose}"
 
     @property
     def values(self) -> list[dict]:
@@ -54,7 +60,7 @@ def rows_form(data, rows: Sequence[DeliveryRow]) -> BaseRows:
     return Rows(data, initial=initial, prefix="rows")
 
 
-class CorrectionForm(ChoicesForm):
+class CorrectionForm(AskedOfEverybodyForm):
     reason = forms.CharField(
         label="Reden",
         max_length=300,
@@ -64,6 +70,8 @@ class CorrectionForm(ChoicesForm):
     )
     seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)
     seen_total = shown(forms.DecimalField, required=False, max_digits=9, decimal_places=2)
+    seen_report = shown(forms.DecimalField, required=False, max_digits=9, decimal_places=2)
+    WRITTEN_BY_PREVIEW = ("seen_total", "seen_report", "agreed_numbers")
 
     LABELS = {
         "advisers_may_see": "Inzage door de pedagogisch adviseurs",
@@ -82,11 +90,3 @@ class CorrectionForm(ChoicesForm):
     def of(cls, choices: Choices, version: int, school) -> "CorrectionForm":
         initial = {name: getattr(choices, name) for name in CHOICES}
         return cls(initial={**initial, "seen_version": version}, school=school)
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("report_order_number") and not data.get("feedback_report"):
-            self.add_error(
-                "report_order_number", "Vink ook het schoolfeedbackrapport aan, of laat dit leeg."
-            )
-        return data

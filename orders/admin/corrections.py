@@ -41,6 +41,8 @@ def correct(request: HttpRequest, pk: int, model_admin) -> HttpResponse:
                 return _confirm(request, wanted, form)
             outcome = try_correction(wanted, by=request.user)
         except Refused as refusal:
+            if refusal.field == "agreed_numbers":  # asked beside what it is about
+                outcome = try_correction(wanted, by=request.user)
             refusal.show_on(form)
     return _page(request, model_admin, school, order, formset, form, outcome)
 
@@ -67,7 +69,11 @@ def _wanted(school, edition: Edition, formset: BaseRows, form: CorrectionForm) -
 
 def _confirm(request: HttpRequest, wanted: Correction, form: CorrectionForm) -> HttpResponse:
     revision = correct_order(
-        wanted, seen_total=form.cleaned_data.get("seen_total"), by=request.user
+        wanted,
+        seen_total=form.cleaned_data["seen_total"],
+        seen_report=form.cleaned_data["seen_report"],
+        agreed_numbers=form.cleaned_data["agreed_numbers"],
+        by=request.user,
     )
     messages.success(
         request,

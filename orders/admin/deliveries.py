@@ -18,6 +18,7 @@ from orders.domain.delivery import Moved, move_deliveries
 from orders.models import Delivery, DeliveryStatus
 from orders.models.delivery import ON_ITS_WAY
 from orders.moodle.admin import LookedAtOnly
+from orders.words import copies_in_words, some
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
@@ -110,8 +111,8 @@ class DeliveryAdmin(LookedAtOnly):
 
     @admin.display(description="inhoud", ordering="copies")
     def numbers(self, delivery: Delivery) -> SafeString:
-        bundles = "bundel" if delivery.teachers == 1 else "bundels"
-        said = f"{delivery.copies} exemplaren, {delivery.teachers} {bundles}"
+        bundles = some(delivery.teachers, "bundel", "bundels")
+        said = f"{copies_in_words(delivery.copies)}, {bundles}"
         if not delivery.is_in_order:
             said = "niet meer besteld"
         if not delivery.is_short:

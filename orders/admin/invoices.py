@@ -14,6 +14,7 @@ from orders.invoice_files import document_of, pdf_of
 from orders.invoicing.ubl import write_ubl
 from orders.models import Invoice, InvoiceLine
 from orders.moodle.admin import LookedAtOnly
+from ovsgtoets.kernel.downloads import PDF, as_file
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import euro
 
@@ -130,11 +131,11 @@ class InvoiceAdmin(LookedAtOnly):
 
     def pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
         document = document_of(self._wanted(request, pk))
-        return _download(f"{document.number}.pdf", "application/pdf", pdf_of(document))
+        return as_file(f"{document.number}.pdf", pdf_of(document), PDF)
 
     def ubl(self, request: HttpRequest, pk: int) -> HttpResponse:
         document = document_of(self._wanted(request, pk))
-        return _download(f"{document.number}.xml", "application/xml", write_ubl(document))
+        return as_file(f"{document.number}.xml", write_ubl(document), "application/xml")
 
     def credit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks the reason first; what is done can't be undone."""
@@ -176,11 +177,3 @@ class InvoiceAdmin(LookedAtOnly):
         if invoice is None:
             raise Http404
         return invoice
-
-
-def _download(name: str, kind: str, content: bytes) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

@@ -1,6 +1,8 @@
 """Scholen en hun bestelling: every school in the running edition, with an order or without; and
 reminding those without."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -14,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from orders.admin import corrections
-from orders.domain.reminders import PERIODS, plan_reminders
+from orders.domain.reminders import PERIODS, ReminderPlan, plan_reminders
 from orders.models import Order, OrderingSchool, OrderReminder
 from orders.moodle.admin import LookedAtOnly
 from orders.ordering_overview import (
@@ -31,6 +33,8 @@ from orders.reminder_mail import text_of_reminder
 from orders.sheet import sheet_of_revision
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import amount, long_date
+from schools.admin.schools import RegisteredFilter
+from schools.models import Edition
 
 SHOWN = 100  # schools of each kind in the preview
 
@@ -60,13 +64,12 @@ class RemindForm(forms.Form):
 class OrderingSchoolAdmin(LookedAtOnly):
     list_display = ["school", "stage", "number_of_copies", "euros"]
     list_display_links = ["school"]
-    list_filter = [StageFilter, "umbrella", "kind"]
+    list_filter = [StageFilter, RegisteredFilter, "umbrella", "kind"]
     list_per_page = 50
     search_fields = ["name", "institution_number__startswith", "municipality", "email"]
     search_help_text = "Zoek op naam, instellingsnummer, gemeente of e-mailadres."
     ordering = ["name", "institution_number"]
     actions = ["remind"]
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OrderingSchool]:
         return schools_ordering(edition_to_follow()).order_by("name", "institution_number")
@@ -83,8 +86,8 @@ class OrderingSchoolAdmin(LookedAtOnly):
             day = long_date(school.confirmed_at)
             is_changing = stage_of(school) is Stage.CHANGING
             detail = f"(laatst bevestigd op {day})" if is_changing else f"op {day}"
-        elif school.reminded_at:
-            detail = f"herinnerd op {long_date(school.reminded_at)}"
+        else:
+            detail = ", ".join(_of_not_ordered(school))
         return format_html(
             '{}<span class="quiet">{}</span>', stage_of(school).label, detail and f" {detail}"
         )
@@ -176,11 +179,25 @@ class OrderingSchoolAdmin(LookedAtOnly):
             "list_url": reverse("admin:orders_orderingschool_changelist"),
         }
         if plan.ready:
-            first = plan.ready[0]
-            context["subject"], context["text"] = text_of_reminder(
-                school=first, edition=edition, is_begun=first.order_id is not None
-            )
+            context["letters"] = _letters(plan, edition)
         return TemplateResponse(request, "admin/orders/orderingschool/remind.html", context)
+
+
+def _of_not_ordered(school: OrderingSchool) -> Iterator[str]:
+    if school.registered_at is None:
+        yield "nog niet geregistreerd"
+    if school.reminded_at:
+        yield f"herinnerd op {long_date(school.reminded_at)}"
+
+
+def _letters(plan: ReminderPlan, edition: Edition) -> list[tuple[OrderingSchool, str, str]]:
+    """A school with its subject and text for each kind of mail: to who is registered, and to who
+    has to do that first."""
+    firsts = {(school.registered_at is None): school for school in reversed(plan.ready)}
+    return [
+        (school, *text_of_reminder(school=school, edition=edition))
+        for _, school in sorted(firsts.items())
+    ]
 
 
 @admin.register(OrderReminder)

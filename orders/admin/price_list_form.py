@@ -3,6 +3,8 @@
 from django import forms
 
 from orders.domain.price_lists import refuse_wrong_day
+from orders.domain.rows import MOST_ROWS
+from orders.forms.fields import MOST_COPIES, MOST_TEACHERS
 from orders.models import PriceList
 from ovsgtoets.kernel.errors import Refused
 from schools.models import Edition
@@ -13,7 +15,7 @@ FIELDS = [
     "counts_from", "copy_price", "copies_per_free_bundle", "bundle_price", "delivery_price",
     "minimum_copies", "report_price", "vat_percentage", "vat_exemption",
 ]  # fmt: skip
-MOST_IN_PARCEL = 49_950  # fifty addresses of 999 copies
+MOST_IN_PARCEL = MOST_ROWS * MOST_COPIES
 
 
 def tier_fields() -> list[tuple[str, str]]:
@@ -112,5 +114,5 @@ class FirstPriceListForm(PriceListForm):
 class ExampleForm(forms.Form):
     """The order whose price is shown beside a list."""
 
-    copies = forms.IntegerField(label="leerlingen", min_value=0, max_value=999)
-    teachers = forms.IntegerField(label="leerkrachten", min_value=0, max_value=99)
+    copies = forms.IntegerField(label="leerlingen", min_value=0, max_value=MOST_COPIES)
+    teachers = forms.IntegerField(label="leerkrachten", min_value=0, max_value=MOST_TEACHERS)

@@ -24,6 +24,7 @@ from orders.price_words import (
     delivery_words,
     example_of,
 )
+from orders.pricing import euro_if_known
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import euro, long_date
@@ -80,8 +81,7 @@ class PriceListAdmin(admin.ModelAdmin):
         description="schoolfeedbackrapport", ordering=F("report_price").asc(nulls_first=True)
     )
     def report(self, price_list: PriceList) -> str:
-        known = price_list.report_price is not None
-        return euro(price_list.report_price) if known else "nog niet bekend"
+        return euro_if_known(price_list.report_price)
 
     # --- one list ---
     def has_change_permission(self, request: HttpRequest, obj: PriceList | None = None) -> bool:

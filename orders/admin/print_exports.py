@@ -12,11 +12,11 @@ from orders.domain.printing import orders_on, plan_print, take_print, totals_of_
 from orders.exports import name_of, write_print_csv, write_print_xlsx
 from orders.models import PrintExport
 from orders.ordering_overview import edition_to_follow
+from ovsgtoets.kernel.downloads import CSV, XLSX, as_file
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_moment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES = {"xlsx": (write_print_xlsx, XLSX), "csv": (write_print_csv, "text/csv; charset=utf-8")}
+FILES = {"xlsx": (write_print_xlsx, XLSX), "csv": (write_print_csv, CSV)}
 SHOWN = 100  # orders on the page; the files hold all
 
 
@@ -127,9 +127,7 @@ class PrintExportAdmin(admin.ModelAdmin):
         if export is None or ending not in FILES:
             raise Http404
         write, kind = FILES[ending]
-        name = name_of(export, ending)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(write(export), content_type=kind, headers=headers)
+        return as_file(name_of(export, ending), write(export), kind)
 
     def _context(self, request: HttpRequest, title: str) -> dict:
         return {

@@ -1,20 +1,25 @@
 """Confirming an order: everything that follows from it is written at once, or nothing is."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from orders.choices import Choices, choices_of, put_on
 from orders.difference import difference
 from orders.domain.deadline import refuse_unless_open
-from orders.domain.definitive import Priced, allowed, make_definitive, price_now
+from orders.domain.definitive import (
+    Priced,
+    allowed,
+    make_definitive,
+    price_now,
+    refuse_unusual,
+)
 from orders.domain.lifecycle import Move, move, writing
 from orders.domain.stale import Stale, refuse_if_stale, version_at, version_now
-from orders.models import DeliveryRow, Order, OrderRevision, OrderStatus, PriceList
-from orders.queries import questions_about
+from orders.models import Order, OrderRevision, OrderStatus, PriceList
+from orders.pricing import euro_if_known
 from orders.sheet import version_of_revision
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.formats import euro, long_moment
+from ovsgtoets.kernel.formats import long_moment
 
 
 def confirm_order(
@@ -51,9 +56,9 @@ def confirm_order(
         refuse_if_stale(held, seen_version, by=by)
         _refuse_without_agreement(agreed_direction, agreed_privacy)
         priced = price_now(held)
-        _refuse_other_price(held, priced, seen_total, seen_price_list)
-        _refuse_unusual(held, priced.rows, agreed_numbers)
         put_on(held, chosen)
+        _refuse_other_price(held, priced, seen_total, seen_price_list)
+        refuse_unusual(held, priced.rows, agreed=agreed_numbers)
         move(held, Move.CONFIRM)
         return make_definitive(held, priced, by=by)
 
@@ -72,8 +77,10 @@ def _refuse_if_confirmed(order: Order, seen_version: int, chosen: Choices) -> No
         return
     last = order.revisions.select_related("confirmed_by", "price_list").last()
     seen = version_at(order, seen_version, last.price_list, chosen)
+    who = last.confirmed_by_whom
     raise Stale(
-        f"{last.confirmed_by} bevestigde deze bestelling al op {long_moment(last.confirmed_at)}. "
+        f"{who[0].upper()}{who[1:]} bevestigde deze bestelling al op "
+        f"{long_moment(last.confirmed_at)}. "
         "Hieronder staat wat er besteld is.",
         changes=difference(seen, version_of_revision(last)),
     )
@@ -89,20 +96,21 @@ def _refuse_without_agreement(direction: bool, privacy: bool) -> None:
 def _refuse_other_price(
     order: Order, priced: Priced, seen_total: Decimal | None, seen_price_list: int | None
 ) -> None:
-    total = priced.price.total
-    if seen_total is None or total == seen_total:
+    """Also when only the report, for who orders one, costs something else than was shown."""
+    now = old = version_now(order, priced.price_list)
+    if seen_price_list != priced.price_list.pk:
+        shown = PriceList.objects.filter(edition=order.edition, pk=seen_price_list).first()
+        old = version_now(order, shown) if shown else now
+    if seen_total not in (None, now.total):
+        old = replace(old, total=seen_total)
+        what, was, becomes = "De prijs", seen_total, now.total
+    elif order.feedback_report and old.report_price != now.report_price:
+        what = "De prijs van het schoolfeedbackrapport"
+        was, becomes = old.report_price, now.report_price
+    else:
         return
-    now = version_now(order, priced.price_list)
-    shown = PriceList.objects.filter(edition=order.edition, pk=seen_price_list).first()
-    old = version_now(order, shown) if shown else now
     raise Stale(
-        f"De prijs is intussen gewijzigd van {euro(seen_total)} naar {euro(total)}. "
+        f"{what} is intussen gewijzigd van {euro_if_known(was)} naar {euro_if_known(becomes)}. "
         "Kijk na wat er nu staat.",
-        changes=difference(replace(old, total=seen_total), now),
+        changes=difference(old, now),
     )
-
-
-def _refuse_unusual(order: Order, rows: Sequence[DeliveryRow], agreed: bool) -> None:
-    """Unusual numbers are asked about; whoever says that they are right goes on."""
-    if not agreed and questions_about(order, rows):
-        raise Refused("Vink aan dat de aantallen kloppen, of pas ze aan.", field="agreed_numbers")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from orders.choices import Choices, choices_of, put_on
-from orders.domain.definitive import allowed, make_definitive, price_now
+from orders.domain.definitive import allowed, make_definitive, price_now, refuse_unusual
 from orders.domain.drafts import write_proposed_rows
 from orders.domain.lifecycle import Move, move, writing
 from orders.domain.stale import refuse_if_stale
@@ -35,6 +35,7 @@ def confirm_for_school(
     by,
     rows: Sequence[Mapping[str, Any]] | None = None,
     choices: Choices | None = None,
+    agreed_numbers: bool = False,
 ) -> OrderRevision:
     """Makes the order definitive for the school, and returns what was confirmed.
 
@@ -45,8 +46,8 @@ def confirm_for_school(
 
     Everything is written in one transaction, from any state: changes that the school began and
     did not confirm end here. No ticks are asked and the season is not checked. Refused without a
-    reason, for wrong quantities, without a price list; as Stale when the order changed since
-    `seen_version`. The same form twice (a double click) gives the same revision and no second mail.
+    reason, for wrong quantities, without a price list, for unusual numbers unless
+    `agreed_numbers`; as Stale when the order changed since `seen_version`. The same form twice (a double click) gives the same revision and no second mail.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -59,6 +60,7 @@ def confirm_for_school(
         if rows is not None:
             _replace_rows(held, rows)
         priced = price_now(held)
+        refuse_unusual(held, priced.rows, agreed=agreed_numbers)
         put_on(held, chosen)
         move(held, Move.CONFIRM_FOR_SCHOOL)
         return make_definitive(held, priced, by=by, reason=reason)

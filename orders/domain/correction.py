@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from orders.choices import Choices
-from orders.difference import Change, difference
+from orders.difference import Change, Version, difference
 from orders.domain.confirm_for_school import confirm_for_school, start_for_school
 from orders.domain.stale import Stale
-from orders.models import OrderRevision
-from orders.queries import choices_in_force
+from orders.models import Order, OrderRevision
+from orders.pricing import euro_if_known
+from orders.queries import choices_in_force, questions_about
 from orders.sheet import Sheet, sheet_of_revision, version_of
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.formats import euro
 from schools.models import Edition, School
 
 
@@ -33,50 +33,72 @@ class Correction:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The version that comes of it, as a sheet, and what it changes in the one before, if any."""
+    """The version that comes of it, as a sheet, what it changes in the one before, if any, and
+    what to ask about its numbers."""
 
     revision: OrderRevision
     sheet: Sheet
     changes: tuple[Change, ...]
+    questions: tuple[str, ...]
 
 
 def try_correction(correction: Correction, *, by) -> Outcome:
     """Does everything that confirming does, looks at what comes of it, and takes it all back.
-    Refused for whatever confirming refuses, and when nothing would change."""
+    Refused for whatever confirming refuses, and when nothing would change; unusual numbers are
+    asked about."""
     with transaction.atomic():
-        outcome = _confirm(correction, by)
+        outcome = _confirm(correction, by, agreed_numbers=True)
         transaction.set_rollback(True)
     if outcome.revision.number > 1 and not outcome.changes:
         raise Refused("Er verandert niets aan de bestelling.")
     return outcome
 
 
-def correct_order(correction: Correction, *, seen_total: Decimal | None, by) -> OrderRevision:
+def correct_order(
+    correction: Correction,
+    *,
+    seen_total: Decimal | None,
+    seen_report: Decimal | None,
+    agreed_numbers: bool,
+    by,
+) -> OrderRevision:
     """Confirms the order as it was tried out; see `confirm_for_school` for what follows from it
-    and for when it refuses. Stale also when the price is no longer the one that was shown."""
+    and for when it refuses. Stale also when the price, or that of the report, is no longer the one
+    that was shown."""
     with transaction.atomic():
-        revision = _confirm(correction, by).revision
-        if revision.total != seen_total:
-            was = "onbekend" if seen_total is None else euro(seen_total)
-            raise Stale(
-                f"De prijs is intussen {euro(revision.total)}; de pagina toonde {was}. "
-                "Kijk na wat er nu staat."
-            )
+        revision = _confirm(correction, by, agreed_numbers=agreed_numbers).revision
+        _refuse_other("De prijs", seen_total, revision.total)
+        what = "De prijs van het schoolfeedbackrapport"
+        _refuse_other(what, seen_report, revision.price_of_report)
     return revision
 
 
-def _confirm(correction: Correction, by) -> Outcome:
+def _refuse_other(what: str, shown: Decimal | None, now: Decimal | None) -> None:
+    if shown != now:
+        raise Stale(
+            f"{what} is intussen {euro_if_known(now)}; de pagina toonde {euro_if_known(shown)}. "
+            "Kijk na wat er nu staat."
+        )
+
+
+def _confirm(correction: Correction, by, *, agreed_numbers: bool) -> Outcome:
     order = start_for_school(school=correction.school, edition=correction.edition, by=by)
     before = order.revisions.last()
-    old = before and version_of(sheet_of_revision(before), choices_in_force(order))
+    old = before and _version(before, sheet_of_revision(before), order)
     revision = confirm_for_school(
         order=order,
         reason=correction.reason,
         seen_version=correction.seen_version,
         rows=correction.rows,
         choices=correction.choices,
+        agreed_numbers=agreed_numbers,
         by=by,
     )
     sheet = sheet_of_revision(revision)
-    new = version_of(sheet, choices_in_force(order))
-    return Outcome(revision, sheet, difference(old, new) if old else ())
+    changes = difference(old, _version(revision, sheet, order)) if old else ()
+    return Outcome(revision, sheet, changes, questions_about(order, revision.rows.all()))
+
+
+def _version(revision: OrderRevision, sheet: Sheet, order: Order) -> Version:
+    """With the choices as they count now: what was taken back since is taken back."""
+    return version_of(sheet, choices_in_force(order), revision.price_of_report)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils import timezone
 
+from orders import unusual
 from orders.choices import Choices, choices_of
 from orders.domain.delivery import follow_addresses
 from orders.domain.grouping import refuse_other_school
@@ -16,7 +17,8 @@ from orders.models import DeliveryRow, Order, OrderRevision, PriceList, Revision
 from orders.models.revision import amounts_of, amounts_of_row
 from orders.moodle.desired import refresh_school
 from orders.pricing import OrderPrice, price_order
-from orders.queries import ROW_FIELDS
+from orders.queries import ROW_FIELDS, questions_about
+from orders.words import copies_in_words
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.outbox import nudge
 from schools.models import Participation
@@ -65,6 +67,12 @@ def price_now(order: Order) -> Priced:
     return Priced(rows, price_order(rows, price_list.prices), price_list)
 
 
+def refuse_unusual(order: Order, rows: Sequence[DeliveryRow], *, agreed: bool) -> None:
+    """Unusual numbers are asked about; whoever says that they are right (`agreed`) goes on."""
+    if not agreed and questions_about(order, rows):
+        raise Refused(unusual.ASK, field="agreed_numbers")
+
+
 def make_definitive(order: Order, priced: Priced, *, by, reason: str = "") -> OrderRevision:
     """Writes the revision, the parcels, the participation, access to Moodle and the mails of the
     locked order, and nudges the Moodle sync after the commit. `reason` is the helpdesk's."""
@@ -94,8 +102,7 @@ def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: Pric
     minimum = 1 if order.school.is_special else prices.minimum_copies
     if copies < minimum:
         sentence = (
-            f"Je dient minimaal {minimum} {'exemplaar' if minimum == 1 else 'exemplaren'} "
-            f"te bestellen. Nu staan er {copies}."
+            f"Je dient minimaal {copies_in_words(minimum)} te bestellen. Nu staan er {copies}."
         )
         raise RowsRefused([RowProblem(rows[0].pk, 0, "copies", sentence)])
 
@@ -123,6 +130,7 @@ def _write_revision(
         confirmed_at=timezone.now(),
         **asdict(choices_of(order)),
         reason=reason,
+        report_price=priced.price_list.report_price if order.feedback_report else None,
         **amounts_of(price),
     )
     RevisionRow.objects.bulk_create(

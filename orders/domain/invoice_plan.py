@@ -164,11 +164,18 @@ def _entry(plan: Plan, revision: OrderRevision, *, replaces: Invoice | None) -> 
         number = revision.tests_order_number
     else:
         price = price_report(
-            is_ordered=revision.feedback_report, report_price=plan.prices.report_price
+            is_ordered=revision.feedback_report,
+            report_price=_first_known(revision.price_of_report, plan.prices.report_price),
         )
         lines, number = lines_of_report(price.euros), revision.report_order_number
     sums = totals(lines, vat_percentage=plan.prices.vat_percentage)
     return Entry(revision, lines, sums, number.strip(), replaces)
+
+
+def _first_known(shown: Decimal | None, now: Decimal | None) -> Decimal | None:
+    """The report costs what was shown when it was ordered, or, when that was not known yet, what
+    it costs now."""
+    return now if shown is None else shown
 
 
 def _is_same(entry: Entry, invoice: Invoice) -> bool:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,8 +43,8 @@ def plan_reminders(
 
 
 def remind_school(*, school: School, edition: Edition, period: int, by) -> OrderReminder | None:
-    """Mails the school that it has not ordered yet, and notes that; None when it need not or
-    can't be reminded (any more).
+    """Mails the school that it has not ordered yet (or not even registered), and notes that; None
+    when it need not or can't be reminded (any more).
 
     The school is locked, so two people at once, a double click, or a killed job that begins
     again send one mail. Refused while schools can't order.
@@ -64,7 +62,7 @@ def remind_school(*, school: School, edition: Edition, period: int, by) -> Order
             sent_by=by,
             sent_at=timezone.now(),
         )
-        queue_reminder(school=now, edition=edition, is_begun=now.order_id is not None)
+        queue_reminder(school=now, edition=edition)
         return reminder
 
 
@@ -72,17 +70,9 @@ def _why_not(school: OrderingSchool, period: int) -> str:
     """Why an annotated school gets no mail, in a sentence; empty when it does."""
     if school.last_revision is not None:
         return f"bevestigde al op {long_date(school.confirmed_at)}"
-    if school.registered_at is None:
-        return "is nog niet geregistreerd: stuur een registratiecode"
     if school.reminded_at and school.reminded_at > timezone.now() - timedelta(days=period):
         return f"kreeg al een herinnering op {long_moment(school.reminded_at)}"
-    if not school.email:
-        return "heeft geen e-mailadres"
-    try:
-        validate_email(school.email)
-    except ValidationError:
-        return f"heeft een e-mailadres dat niet klopt: {school.email}"
-    return ""
+    return school.email_problem
 
 
 def _refuse_unless_schools_can_order(edition: Edition) -> None:

@@ -45,7 +45,8 @@ def changes_since(
 
 
 def version_now(order: Order, prices: PriceList) -> Version:
-    return version_of(sheet_of_draft(list(order.rows.all()), prices.prices), choices_of(order))
+    sheet = sheet_of_draft(list(order.rows.all()), prices.prices)
+    return version_of(sheet, choices_of(order), prices.report_price)
 
 
 def version_at(
@@ -56,7 +57,7 @@ def version_at(
     if choices is None:
         event = _events(order).filter(version__lte=seen_version).last()
         choices = choices_of(event or order)
-    return version_of(sheet_of_draft(rows, prices.prices), choices)
+    return version_of(sheet_of_draft(rows, prices.prices), choices, prices.report_price)
 
 
 def _rows_at(order: Order, seen_version: int) -> list[DeliveryRow]:

@@ -70,7 +70,21 @@ def as_shown(choice: bool | str) -> str:
     return {True: "ja", False: "nee"}.get(choice, choice) if isinstance(choice, bool) else choice
 
 
-class ConfirmForm(ChoicesForm):
+class AskedOfEverybodyForm(ChoicesForm):
+    """What the school and the helpdesk alike are asked when they confirm."""
+
+    agreed_numbers = tick("Ja, deze aantallen kloppen.")  # shown and asked when there is a question
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("report_order_number") and not data.get("feedback_report"):
+            self.add_error(
+                "report_order_number", "Vink ook het schoolfeedbackrapport aan, of laat dit leeg."
+            )
+        return data
+
+
+class ConfirmForm(AskedOfEverybodyForm):
     """The whole lower half. The obligatory ticks always begin empty."""
 
     agreed_direction = tick(
@@ -82,7 +96,6 @@ class ConfirmForm(ChoicesForm):
         needed="Vink aan dat je de privacyverklaring kent en ermee akkoord gaat.",
         help_text=lazy(_privacy_hint, str)(),
     )
-    agreed_numbers = tick("Ja, deze aantallen kloppen.")  # shown and asked when there is a question
     # What the page showed. The template writes these itself, as they are now.
     seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)
     seen_total = shown(forms.DecimalField, max_digits=9, decimal_places=2)
@@ -105,12 +118,3 @@ class ConfirmForm(ChoicesForm):
             if price is None
             else f"{euro(price)}, {apart}: niet in de prijs hieronder."
         )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("report_order_number") and not data.get("feedback_report"):
-            self.add_error(
-                "report_order_number",
-                "Vink ook aan dat je een schoolfeedbackrapport bestelt, of laat dit leeg.",
-            )
-        return data

@@ -25,10 +25,6 @@ class Party:
         return f"BE{self.enterprise_number}"
 
     @property
-    def peppol_id(self) -> str:
-        return f"{PEPPOL_SCHEME}:{self.enterprise_number}"
-
-    @property
     def spoken_number(self) -> str:
         """`0123.456.749`"""
         digits = self.enterprise_number

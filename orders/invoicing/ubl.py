@@ -4,12 +4,12 @@ https://docs.peppol.eu/poacc/billing/3.0/ names the elements and their order; EN
 (BT-…) stand beside what is not clear from its name.
 """
 
-import re
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
 from orders.invoicing.amounts import Line
 from orders.invoicing.document import PEPPOL_SCHEME, Document, Party, Seller
+from ovsgtoets.kernel.xml_text import xml_text
 
 OASIS = "urn:oasis:names:specification:ubl:schema:xsd:"
 CAC = f"{{{OASIS}CommonAggregateComponents-2}}"
@@ -20,8 +20,6 @@ INVOICE, CREDIT_NOTE = "380", "381"
 CREDIT_TRANSFER = "30"
 EXEMPT, STANDARD = "E", "S"
 UNIT = "C62"  # one, a piece
-# What no XML document may hold, however it is written.
-ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_ubl(document: Document) -> bytes:
@@ -165,7 +163,7 @@ def _path(parent: Element, path: str) -> Element:
 
 def _text(parent: Element, path: str, name: str, text: str, **attributes: str) -> None:
     element = SubElement(_path(parent, path), f"{CBC}{name}", attributes)
-    element.text = ILLEGAL.sub("", text)
+    element.text = xml_text(text)
 
 
 def _amount(parent: Element, name: str, value: Decimal) -> None:

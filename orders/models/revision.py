@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from orders.models.order import DeliveryAddress, Order
 from orders.models.price_list import PriceList
-from orders.pricing import OrderPrice, Price
+from orders.pricing import OrderPrice, Price, euro_if_known
 
 
 def amount_field(label: str) -> models.DecimalField:
@@ -55,6 +55,13 @@ class OrderRevision(models.Model):
     teachers_total = amount_field("prijs leerkrachten")
     delivery_total = amount_field("prijs levering")
     total = amount_field("prijs totaal")
+    report_price = models.DecimalField(
+        "prijs schoolfeedbackrapport (EUR)",
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        help_text="Leeg: niet besteld, of bij de bevestiging nog niet bekend.",
+    )
 
     objects = OrderRevisionQuerySet.as_manager()
 
@@ -70,6 +77,10 @@ class OrderRevision(models.Model):
                 condition=Q(total=F("copies_total") + F("teachers_total") + F("delivery_total")),
                 name="order_revision_adds_up",
             ),
+            models.CheckConstraint(
+                condition=Q(report_price=None) | Q(feedback_report=True),
+                name="order_revision_report_has_price",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -81,9 +92,27 @@ class OrderRevision(models.Model):
         return f"versie {self.number} van {self.order}"
 
     @property
+    def confirmed_by_whom(self) -> str:
+        """As the school reads it: the helpdesk confirms in its name."""
+        return "de helpdesk" if self.reason else str(self.confirmed_by)
+
+    @property
     def lets_advisers_see(self) -> bool:
         """Whether it allows so still: the school may take that back at any time."""
         return self.advisers_may_see and not hasattr(self, "withdrawal")
+
+    @property
+    def price_of_report(self) -> Decimal | None:
+        """What was shown for the feedback report; None when it was not ordered, or its price not
+        known yet. A version from before it was stored: what its price list, which never changes,
+        says."""
+        if not self.feedback_report or self.report_price is not None:
+            return self.report_price
+        return self.price_list.report_price
+
+    @property
+    def report_price_words(self) -> str:
+        return euro_if_known(self.price_of_report)
 
 
 class AdvisersWithdrawal(models.Model):

@@ -16,6 +16,7 @@ from orders.models.order import DeliveryAddress
 from orders.queries import earlier_revision, proposed_rows, removed_row, revisions_of
 from orders.sheet import Line, Sheet, sheet_of_draft, version_of, version_of_revision
 from orders.unusual import questions
+from ovsgtoets.kernel.row_numbers import row_number
 from schools.models import Edition, School
 
 # By the number of the row, or by its place while the order is not begun: what is wrong per field.
@@ -149,15 +150,13 @@ def around_draft(request: HttpRequest, draft: Draft) -> dict:
 
 
 def _changed(confirmed: OrderRevision, draft: Draft) -> tuple[Change, ...]:
-    now = version_of(draft.sheet, choices_of(draft.order))
+    now = version_of(draft.sheet, choices_of(draft.order), draft.price_list.report_price)
     return difference(version_of_revision(confirmed), now)
 
 
 def _just_removed(request: HttpRequest, order: Order | None) -> DeliveryRow | None:
     """The address that was removed a moment ago, for the button that brings it back."""
-    row_id = request.GET.get("verwijderd", "")
-    if not order or not row_id.isdecimal() or len(row_id) > 18:
+    row_id = row_number(request.GET.get("verwijderd", ""))
+    if not order or row_id is None or order.rows.filter(pk=row_id).exists():
         return None
-    if order.rows.filter(pk=row_id).exists():
-        return None
-    return removed_row(order, int(row_id))
+    return removed_row(order, row_id)

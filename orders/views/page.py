@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from orders import unusual
 from orders.difference import Change
 from orders.domain.deadline import Season, season_of
 from orders.domain.stale import Stale
@@ -16,8 +17,6 @@ from orders.sheet import difference_of_revisions, sheet_of_revision
 from orders.views.draft import Draft, WrongRows, around_draft, draft_of
 from ovsgtoets.kernel.errors import Refused
 from schools.queries import running_edition
-
-ASK_NUMBERS = "Vink aan dat de aantallen kloppen, of pas ze aan."
 
 
 def show_order(
@@ -68,7 +67,7 @@ def _ask_numbers_too(draft: Draft) -> None:
     """All that is missing is said at once: the tick for unusual numbers is asked by the page."""
     form = draft.form
     if form.is_bound and draft.questions and not form.cleaned_data.get("agreed_numbers"):
-        form.errors.setdefault("agreed_numbers", form.error_class([ASK_NUMBERS]))
+        form.errors.setdefault("agreed_numbers", form.error_class([unusual.ASK]))
 
 
 def _shows_confirmed(order: Order, season: Season) -> bool:

@@ -9,6 +9,7 @@ from orders.queries import revisions_of
 from orders.sheet import sheet_of_revision
 from orders.views.ordering import OrderingView
 from orders.views.page import with_changes
+from ovsgtoets.kernel.downloads import PDF, as_file
 
 
 class RevisionPage(OrderingView):
@@ -36,7 +37,7 @@ class RevisionPdf(OrderingView):
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         revisions = self.order.revisions.select_related("order__school", "order__edition")
         name, content = pdf_of_revision(get_object_or_404(revisions, number=number))
-        return as_file(name, content, "application/pdf")
+        return as_file(name, content, PDF)
 
 
 class DeadlineFile(OrderingView):
@@ -47,11 +48,3 @@ class DeadlineFile(OrderingView):
         return as_file(
             f"bestellen-ovsg-toets-{self.edition.year}.ics", content, "text/calendar; charset=utf-8"
         )
-
-
-def as_file(name: str, content: bytes, kind: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

@@ -8,6 +8,7 @@ from random import Random
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Membership, User
@@ -16,6 +17,8 @@ from ovsgtoets.demo.classes import ClassPlan, FilledClass, make_classes
 from ovsgtoets.demo.country import first_site, ses
 from ovsgtoets.demo.people import new_person
 from ovsgtoets.demo.years import Year
+from results.makers import MAKERS
+from results.queries.viewers import ADVISERS
 from schools.codes import hash_code
 from schools.models import ClassAssignment, RegistrationCode, School, SchoolKind, Site, Umbrella
 
@@ -33,10 +36,13 @@ class Account:
     school: int | None = None
     role: Role | None = None
     class_name: str = ""
+    group: str = ""  # of the helpdesk's groups
 
     @property
     def what(self) -> str:
         """What this account shows, for the list that the command prints."""
+        if self.group:
+            return f"group {self.group}{' (admin at /beheer/)' if self.group == MAKERS else ''}"
         if self.role is None:
             return "helpdesk (admin at /beheer/)"
         return f"{self.school} {self.role.label}{f' {self.class_name}' if self.class_name else ''}"
@@ -54,6 +60,8 @@ ACCOUNTS = (
     Account("leerkracht2@demo.example", "Evelien", "Raes", OTHER_NET, Role.TEACHER, "6A"),
     Account("schoolbeheerder4@demo.example", "Griet", "Dierckx", SPECIAL, Role.SCHOOL_ADMIN),
     Account("helpdesk@demo.example", "Hilde", "Boonen"),
+    Account("toetsmaker@demo.example", "Bart", "Claeys", group=MAKERS),
+    Account("adviseur@demo.example", "Nele", "Vermaelen", group=ADVISERS),
 )
 # School, class, number of its site, pupils in the running year and in the one before.
 CLASSES = (
@@ -160,6 +168,7 @@ def _make_people(
             is_superuser=account.role is None,
         )
         for account in ACCOUNTS
+        if not account.group
     }
     User.objects.bulk_create(people.values())
     of_class: dict[tuple[int, str], list[Membership]] = {}
@@ -174,6 +183,22 @@ def _make_people(
         )
         of_class.setdefault((account.school, account.class_name), []).append(membership)
     return people, of_class
+
+
+def make_readers(people: Mapping[str, User], rng: Random) -> None:
+    """Who looks along without a school: they sign in with the password of the others."""
+    for account in ACCOUNTS:
+        if account.group:
+            person = new_person(
+                rng,
+                email=account.email,
+                first_name=account.first_name,
+                last_name=account.last_name,
+                password=people["helpdesk@demo.example"].password,
+                is_staff=account.group == MAKERS,
+            )
+            person.save()
+            person.groups.add(Group.objects.get(name=account.group))
 
 
 def _assign_teachers(

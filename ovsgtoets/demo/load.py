@@ -12,7 +12,7 @@ from orders.domain.confirm import confirm_order
 from orders.moodle.desired import refresh_school
 from ovsgtoets.demo import cast as known
 from ovsgtoets.demo.boards import make_boards
-from ovsgtoets.demo.cast import Cast, make_cast
+from ovsgtoets.demo.cast import Cast, make_cast, make_readers
 from ovsgtoets.demo.classes import FilledClass
 from ovsgtoets.demo.country import Country, make_country, strength_of
 from ovsgtoets.demo.days import believing, moment_on
@@ -22,6 +22,7 @@ from ovsgtoets.demo.points import Sitting, enter_points, enter_totals
 from ovsgtoets.demo.years import make_year
 from ovsgtoets.kernel.clock import school_year_of, today
 from results.domain.reference import refresh_reference
+from results.domain.release import release_results
 from results.models import Enterer, Feedback, TestPart
 from schools.models import Edition, School
 
@@ -114,6 +115,12 @@ class _Loading:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         refresh_reference(edition=self.finished.edition)
+        release_results(
+            school=cast.schools[known.MAIN],
+            edition=self.finished.edition,
+            by=cast.people["schoolbeheerder@demo.example"],
+        )
+        make_readers(cast.people, self.rng)
 
     # --- orders ---
     def make_orders(self, cast: Cast, country: Country) -> None:

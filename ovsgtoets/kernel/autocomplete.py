@@ -2,14 +2,14 @@
 
 from django.contrib.admin.widgets import AutocompleteSelect
 
-MOST_DIGITS = 18  # of a row's number
+from ovsgtoets.kernel.row_numbers import row_number
 
 
 class _OfNumbers(AutocompleteSelect):
     """Django's own asks the database for whatever was sent, and breaks on what is no number."""
 
     def optgroups(self, name, value, attr=None):
-        numbers = [one for one in value if str(one).isdecimal() and len(str(one)) <= MOST_DIGITS]
+        numbers = [one for one in value if row_number(str(one)) is not None]
         return super().optgroups(name, numbers, attr)
 
 

@@ -217,10 +217,11 @@ def _finish(job: Job, **fields) -> bool:
 
 def sweep() -> None:
     """Starts again what a killed worker or a dead broker left, and removes old files and rows."""
+    for job in Job.objects.filter(_silent(), attempts__gte=MOST_ATTEMPTS).select_related("owner"):
+        _finish(job, state=JobState.FAILED, error=GAVE_UP)
     waiting = Q(state=JobState.QUEUED, beat_at__lt=timezone.now() - QUEUED_TOO_LONG)
-    lost = Job.objects.filter(waiting | _silent())
-    lost.filter(attempts__gte=MOST_ATTEMPTS).update(state=JobState.FAILED, error=GAVE_UP)
-    for job_id in lost.filter(attempts__lt=MOST_ATTEMPTS).values_list("pk", flat=True):
+    lost = Job.objects.filter(waiting | _silent(), attempts__lt=MOST_ATTEMPTS)
+    for job_id in lost.values_list("pk", flat=True):
         nudge("job_queued", job_id=job_id)
     kept_from = timezone.now() - timedelta(days=settings.JOB_KEPT_DAYS)
     for job in Job.objects.filter(created_at__lt=kept_from):

@@ -5,7 +5,8 @@ The row of the mail says which kind of file, and of what; an app registers how i
 one twice must give the same file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from post_office.models import Email
 
@@ -24,9 +25,15 @@ def attachment_kind(name: str) -> Callable[[Make], Make]:
     return register
 
 
-def attach_now(email: Email) -> None:
-    """Makes the file that the mail's row asks for, if any, and attaches it to what is sent."""
-    wanted = (email.context or {}).get("attach")
-    if wanted:
+def file_asked_by(email: Email) -> dict[str, Any] | None:
+    """The kind and the arguments of the file that goes with this mail."""
+    return (email.context or {}).get("attach")
+
+
+def attach_now(emails: Sequence[Email]) -> None:
+    """Makes the file that the rows of these mails, all the same, ask for, if any, and attaches it
+    to what is sent."""
+    if wanted := file_asked_by(emails[0]):
         filename, content = _KINDS[wanted["kind"]](**wanted["of"])
-        email.email_message().attach(filename, content)
+        for email in emails:
+            email.email_message().attach(filename, content)

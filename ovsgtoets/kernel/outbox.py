@@ -14,7 +14,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from ovsgtoets.kernel.bounces import is_refused_for_good, mark_bounced
-from ovsgtoets.kernel.mail_attachments import attach_now
+from ovsgtoets.kernel.mail_attachments import attach_now, file_asked_by
 from ovsgtoets.kernel.mail_secrets import blot_out
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def _send(event: str, arguments: dict) -> None:
 def deliver_mail() -> int:
     """Sends every mail row that is due and returns how many went out.
 
-    Several workers may run it at once (each claims a row), and it may be killed anywhere:
+    Several workers may run it at once (each claims its rows), and it may be killed anywhere:
     a row counts as sent only once its transaction commits, so a mail may go twice, never zero
     times. A refused mail is tried again for about two days, then marked as failed, as is one whose
     recipient does not exist; its address is then known as one where mail comes back. Either way
@@ -70,43 +70,55 @@ def deliver_mail() -> int:
 
 
 def _deliver_next(tried: list[int]) -> int | None:
+    """One mail; those that the same file goes with go along, for making it costs the most."""
     now = timezone.now()
+    due = (
+        Email.objects.select_for_update(skip_locked=True)
+        .filter(status__in=[STATUS.queued, STATUS.requeued])
+        .exclude(scheduled_time__gt=now)
+        .exclude(pk__in=tried)
+        .order_by("-priority", "pk")
+    )
     with transaction.atomic():
-        email = (
-            Email.objects.select_for_update(skip_locked=True)
-            .filter(status__in=[STATUS.queued, STATUS.requeued])
-            .exclude(scheduled_time__gt=now)
-            .exclude(pk__in=tried)
-            .order_by("-priority", "pk")
-            .first()
-        )
-        if email is None:
+        first = due.first()
+        if first is None:
             return None
-        tried.append(email.pk)
-        if _attached(email) and email.dispatch() == STATUS.sent:
+        emails = [first]
+        if file := file_asked_by(first):
+            emails += due.filter(context__attach=file).exclude(pk=first.pk)
+        tried += [email.pk for email in emails]
+        return _dispatch(emails, now)
+
+
+def _dispatch(emails: list[Email], now) -> int:
+    ready = _attached(emails)
+    sent = 0
+    for email in emails:
+        if email in ready and email.dispatch() == STATUS.sent:
             blot_out(email)
-            return 1
-        _schedule_again(email, now)
-        return 0
+            sent += 1
+        else:
+            _schedule_again(email, now)
+    return sent
 
 
-def _attached(email: Email) -> bool:
-    """Whether the mail may go: its file is made, or could not be made so often that it goes without.
+def _attached(emails: list[Email]) -> list[Email]:
+    """Those that may go: their file is made, or could not be made so often that they go without.
 
-    A file that can't be made is a failure of this mail only, and says nothing of its address.
+    A file that can't be made is a failure of these mails only, and says nothing of an address.
     """
     try:
         with transaction.atomic():
-            attach_now(email)
+            attach_now(emails)
     except Exception as error:
-        log.exception("The file of mail %s can't be made", email.pk)
-        if (email.number_of_retries or 0) >= MOST_TRIES_OF_FILE:
-            return True
-        email.status = STATUS.failed
-        email.save(update_fields=["status"])
-        email.logs.create(status=STATUS.failed, exception_type=type(error).__name__, message="")
-        return False
-    return True
+        log.exception("The file of mail %s can't be made", emails[0].pk)
+        ready = [e for e in emails if (e.number_of_retries or 0) >= MOST_TRIES_OF_FILE]
+        for email in (email for email in emails if email not in ready):
+            email.status = STATUS.failed
+            email.save(update_fields=["status"])
+            email.logs.create(status=STATUS.failed, exception_type=type(error).__name__, message="")
+        return ready
+    return emails
 
 
 def _schedule_again(email: Email, now) -> None:

@@ -90,7 +90,18 @@ def render_pdf(
         sheet, fonts = _read_once(styles)
         given = {"stylesheets": [sheet], "font_config": fonts}
     with _nothing_collected():
-        return document.write_pdf(pdf_variant="pdf/ua-1", **given)
+        return document.write_pdf(pdf_variant="pdf/ua-1", finisher=_say_scopes, **given)
+
+
+def _say_scopes(document, pdf) -> None:
+    """Header cells say whether they head a column (those in THead) or a row: WeasyPrint only lists
+    the headers of each cell, which not every reader follows."""
+    elements = {one.reference: one for one in pdf.objects if isinstance(one, dict) and "S" in one}
+    for one in elements.values():
+        if one["S"] == "/TH":
+            row = elements[one["P"]]
+            in_head = elements[row["P"]]["S"] == "/THead"
+            one["A"]["Scope"] = "/Column" if in_head else "/Row"
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from ovsgtoets.kernel import jobs, outbox
+from ovsgtoets.kernel.spreadsheets.upload import remove_left_files
 
 
 @shared_task(name="kernel.deliver_mail")
@@ -21,3 +22,8 @@ def help_with_job(job_id: int) -> None:
 @shared_task(name="kernel.sweep_jobs")
 def sweep_jobs() -> None:
     jobs.sweep()
+
+
+@shared_task(name="kernel.remove_left_files")
+def remove_files() -> None:
+    remove_left_files()

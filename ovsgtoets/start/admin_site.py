@@ -15,6 +15,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from ovsgtoets.kernel.row_numbers import row_number
+
 # The blocks of the home page, in the order of the work; what a new app brings comes after them.
 BLOCKS = {
     "Scholen": ["School", "SchoolBoard", "User", "SchoolClass", "Participation"],
@@ -47,7 +49,6 @@ HIDDEN = [
     ("post_office", "Attachment"),
 ]
 
-MOST_DIGITS = 18  # of a row's number
 # What the search and today's work tell of: who may not see all of it has neither.
 OF_HELPDESK = ["schools.view_school", "accounts.view_user", "start.view_mail"]
 
@@ -63,14 +64,14 @@ class PortalAdmin(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As Django's, but who is signed in and not of the helpdesk gets no second sign-in form."""
-        from accounts.two_steps import are_missing_for_helpdesk
+        from accounts.two_steps import are_missing
 
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            if request.user.is_authenticated and are_missing_for_helpdesk(request):
+            if request.user.is_authenticated and are_missing(request):
                 return redirect("accounts:two_steps_needed")
             _refuse_unreadable(request)
             return guarded(request, *args, **kwargs)
@@ -139,7 +140,7 @@ def _refuse_unreadable(request: HttpRequest) -> None:
         if name != "q" and any("\0" in text for text in (name, *values)):
             raise BadRequest("null byte")
     for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
-        if not chosen.isdecimal() or len(chosen) > MOST_DIGITS:
+        if row_number(chosen) is None:
             raise BadRequest("no row")
 
 

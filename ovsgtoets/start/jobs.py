@@ -1,45 +1,56 @@
-"""The pages of background work: how far it is, stopping it, and its file. For its owner alone, and only while
-the owner may have what is in it; anybody else gets 404."""
+"""The pages of background work: how far it is, stopping it, and its file."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.guards import SignedInView
+from accounts.guards import SignedInView, two_steps_first
+from accounts.two_steps import are_missing_in
 from ovsgtoets.kernel.jobs import asked_on, cancel, may_have
 from ovsgtoets.kernel.models import Job, JobState
 
 
-class JobProgress(SignedInView):
+class JobView(SignedInView):
+    """For the owner alone, and only while they may have what is in it; anybody else gets 404. The
+    job's school says whether a password is enough, wherever they act."""
+
+    job: Job
+
+    def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        if refused := super().refuse(request):
+            return refused
+        self.job = own_job(request, self.kwargs["pk"])
+        strict = self.job.school and are_missing_in(request, self.job.school)
+        return two_steps_first(request) if strict else None
+
+
+class JobProgress(JobView):
     """How far the work is. The page asks again every second; without JavaScript it reloads."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        job = own_job(request, pk)
-        context = {"job": job, "was": request.GET.get("was"), "back": asked_on(job)}
+        context = {"job": self.job, "was": request.GET.get("was"), "back": asked_on(self.job)}
         template = "jobs/_job.html" if request.htmx else "jobs/progress.html"
         return render(request, template, context)
 
 
-class JobCancel(SignedInView):
+class JobCancel(JobView):
     """Stops the work; of what had ended already, the page then says how."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        job = own_job(request, pk)
-        cancel(job)
-        return redirect("jobs:progress", pk=job.pk)
+        cancel(self.job)
+        return redirect("jobs:progress", pk=pk)
 
 
-class JobFile(SignedInView):
+class JobFile(JobView):
     """The file, to download."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        job = own_job(request, pk)
-        if job.state != JobState.DONE:
+        if self.job.state != JobState.DONE:
             raise Http404
         try:
-            content = job.file.open("rb")
+            content = self.job.file.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        return FileResponse(content, as_attachment=True, filename=job.filename)
+        return FileResponse(content, as_attachment=True, filename=self.job.filename)
 
 
 def own_job(request: HttpRequest, pk: int) -> Job:

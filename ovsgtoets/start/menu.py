@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import school_year_of, today
+from results.queries.viewers import is_adviser
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ RESULT_RIGHTS = (
 
 def menu(request) -> dict:
     """Template context: `menu_entry` (the list under Gegevens ingeven), `menu_results`,
-    `menu_moodle`, and `acting`. Empty for who is not signed in or belongs to no school."""
+    `menu_advice` (of a pedagogisch adviseur), `menu_moodle`, and `acting`. Empty for who is not
+    signed in or belongs to no school."""
     acting: Acting | None = getattr(request, "acting", None)
     helpdesk = {
         "helpdesk_email": settings.HELPDESK_EMAIL,
@@ -45,11 +48,15 @@ def menu(request) -> dict:
     if not acting:
         return {"acting": None, **helpdesk}
 
+    advice = reverse("results:advised_schools")
+
+    def to(label: str, name: str) -> Entry:
+        url, path = reverse(name), request.path
+        elsewhere = path.startswith(advice) and url != advice  # it lies under Resultaten
+        return Entry(label, url, current=path.startswith(url) and not elsewhere)
+
     def entry(label: str, name: str, rights: tuple[Right, ...]) -> Entry | None:
-        if not acting.may(*rights):
-            return None
-        url = reverse(name)
-        return Entry(label, url, current=request.path.startswith(url))
+        return to(label, name) if acting.may(*rights) else None
 
     year = school_year_of(today())
     pages = [entry(label.format(year=year), name, rights) for label, name, rights in ENTRY_PAGES]
@@ -58,5 +65,8 @@ def menu(request) -> dict:
         "acting": acting,
         "menu_entry": [page for page in pages if page],
         "menu_results": entry("Resultaten", "results:results", RESULT_RIGHTS),
+        "menu_advice": SimpleLazyObject(  # asked only where a bar is shown
+            lambda: to("Meekijken", "results:advised_schools") if is_adviser(request.user) else None
+        ),
         "menu_moodle": entry("Moodle", "orders:moodle", (Right.USE_MOODLE,)),
     }

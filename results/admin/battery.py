@@ -6,13 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from ovsgtoets.kernel.downloads import XLSX, as_file
 from ovsgtoets.kernel.errors import Refused
 from results.domain.battery_copy import copy_battery, editions_to_copy, plan_copy
 from results.imports.battery_template import write_battery
 from results.queries.battery import battery_of
 from schools.models import Edition
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def edition_of(request: HttpRequest, model_admin: admin.ModelAdmin, year: int) -> Edition:
@@ -46,9 +45,7 @@ def _address_of(row) -> str:
 def download(request: HttpRequest, model_admin, year: int) -> HttpResponse:
     """What is there, in the columns that the import reads; without tests, only those columns."""
     edition = edition_of(request, model_admin, year)
-    response = HttpResponse(write_battery(battery_of(edition)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="toetsen-{edition.year}.xlsx"'
-    return response
+    return as_file(f"toetsen-{edition.year}.xlsx", write_battery(battery_of(edition)), XLSX)
 
 
 def copy(request: HttpRequest, model_admin, year: int) -> HttpResponse:

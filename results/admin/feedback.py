@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.http import HttpResponse
 
+from ovsgtoets.kernel.downloads import CSV, as_file
 from ovsgtoets.kernel.spreadsheets import write_csv
 from results.models import Feedback
 
@@ -52,8 +53,4 @@ class FeedbackAdmin(admin.ModelAdmin):
             ]
             for feedback in queryset.select_related("part", "school_class__school")
         )
-        return HttpResponse(
-            write_csv(EXPORT_HEADER, rows),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{EXPORT_NAME}"'},
-        )
+        return as_file(EXPORT_NAME, write_csv(EXPORT_HEADER, rows), CSV)

@@ -1,12 +1,16 @@
-"""What classes handed in: after the last day, only the helpdesk reopens; and reminding a school."""
+"""What classes handed in, and what the helpdesk reopened: after the last day, only it does."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from results.domain.hand_in import reopen
-from results.models import HandIn
+from ovsgtoets.kernel.formats import long_date
+from results.domain.hand_in import close_again, reopen_for
+from results.models import HandIn, Reopening, TestPart
+from results.queries.entry import is_closed
+from schools.queries import running_edition
 
 
 @admin.register(HandIn)
@@ -53,11 +57,69 @@ class HandInAdmin(admin.ModelAdmin):
             }
             return render(request, "admin/results/handin/reopen.html", context)
         for hand_in in queryset:
-            reopen(
-                school_class=hand_in.school_class,
-                part=hand_in.part,
-                by=request.user,
-                by_helpdesk=True,
-            )
+            reopen_for(school_class=hand_in.school_class, part=hand_in.part, by=request.user)
             messages.success(request, f"{hand_in} is heropend.")
         return None
+
+
+class ReopeningForm(forms.ModelForm):
+    def clean(self) -> dict:
+        data = super().clean()
+        school_class, part = data.get("school_class"), data.get("part")
+        if not (school_class and part):
+            return data
+        if school_class.edition_id != part.edition_id:
+            self.add_error("school_class", "Deze klas is van een ander jaar dan het onderdeel.")
+        elif not is_closed(part.edition):
+            sentence = (
+                f"Punten ingeven kan nog tot en met {long_date(part.edition.entry_closes_on)}."
+            )
+            self.add_error("part", f"{sentence} Heropenen hoeft pas daarna.")
+        return data
+
+
+@admin.register(Reopening)
+class ReopeningAdmin(admin.ModelAdmin):
+    """Opening a class after the last day, whether it handed in or not, and closing it again."""
+
+    form = ReopeningForm
+    fields = ["school_class", "part"]
+    raw_id_fields = ["school_class"]
+    list_display = ["school", "school_class", "part", "reopened_by", "reopened_at"]
+    list_filter = ["part__edition"]
+    list_select_related = ["school_class__school", "part", "reopened_by"]
+    search_fields = HandInAdmin.search_fields
+    ordering = ["-reopened_at"]
+
+    def has_change_permission(self, request, reopening=None) -> bool:
+        return False
+
+    @admin.display(description="school", ordering="school_class__school__name")
+    def school(self, reopening: Reopening) -> str:
+        return str(reopening.school_class.school)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "part":
+            kwargs["queryset"] = TestPart.objects.filter(edition=running_edition())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Choosing a part here is no place to change it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "part":
+            widget = field.widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return field
+
+    def save_model(self, request, reopening: Reopening, form, change: bool) -> None:
+        opened = reopen_for(
+            school_class=reopening.school_class, part=reopening.part, by=request.user
+        )
+        reopening.pk = opened.pk
+
+    def delete_model(self, request, reopening: Reopening) -> None:
+        close_again(reopening=reopening, by=request.user)
+
+    def delete_queryset(self, request, queryset) -> None:
+        for reopening in queryset:
+            close_again(reopening=reopening, by=request.user)

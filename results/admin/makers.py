@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from ovsgtoets.kernel.downloads import CSV, XLSX, as_file
+from ovsgtoets.kernel.row_numbers import row_number
 from results.admin import makers_feedback
 from results.exports.part_analysis import analysis_csv, analysis_xlsx
 from results.makers import ask_for_analysis, may_see_makers_pages
@@ -17,8 +19,7 @@ from results.queries.part_analysis import ORDERS, editions_with_parts, part_view
 from schools.models import Edition
 from schools.queries import running_edition
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES = {"xlsx": (XLSX, analysis_xlsx), "csv": ("text/csv; charset=utf-8", analysis_csv)}
+FILES = {"xlsx": (XLSX, analysis_xlsx), "csv": (CSV, analysis_csv)}
 
 
 @admin.register(PartAnalysis)
@@ -42,9 +43,7 @@ class PartAnalysisAdmin(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
         refuse_others(request)
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        stored = get_object_or_404(PartAnalysis, pk=object_id)
+        stored = get_object_or_404(PartAnalysis, pk=row_number(object_id))
         return redirect("admin:results_part_analysis", stored.part_id)
 
     def page(self, request: HttpRequest, template: str, context: dict) -> TemplateResponse:
@@ -134,5 +133,4 @@ def download(request: HttpRequest, model_admin, year: int, kind: str) -> HttpRes
         raise Http404
     content_type, write = FILES[kind]
     name = f"vragenanalyse-{edition.year}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(views), content_type=content_type, headers=headers)
+    return as_file(name, write(views), content_type)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
 from ovsgtoets.kernel.charts import small_columns
+from ovsgtoets.kernel.downloads import CSV, XLSX, as_file
 from ovsgtoets.kernel.formats import number
 from results.exports.feedback import feedback_file
 from results.forms.feedback import RATINGS
@@ -27,8 +28,7 @@ from results.queries.part_analysis import editions_with_parts
 from schools.models import Edition
 
 ON_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
+TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
 def overview(request: HttpRequest, model_admin, year: int) -> HttpResponse:
@@ -62,8 +62,7 @@ def download(request: HttpRequest, model_admin, year: int, kind: str) -> HttpRes
         raise Http404
     given = feedback_given(edition, filter_of(request.GET, feedback_per_part(edition)))
     content = feedback_file(given, kind, with_school=_with_school(request))
-    headers = {"Content-Disposition": f'attachment; filename="feedback-{edition.year}.{kind}"'}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+    return as_file(f"feedback-{edition.year}.{kind}", content, TYPES[kind])
 
 
 def _edition_of(request: HttpRequest, year: int) -> Edition:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 
 from ovsgtoets.kernel.formats import points as as_text
 from ovsgtoets.kernel.history import acting_as
+from ovsgtoets.kernel.row_numbers import row_number
 from results.admin import annul, battery, battery_import
 from results.admin.part_forms import ItemForm, ItemFormSet, PartForm, points_of_part
 from results.domain.battery import hold_battery
@@ -180,5 +181,5 @@ class TestPartAdmin(admin.ModelAdmin):
 
 
 def _part_of(request: HttpRequest) -> TestPart | None:
-    pk = request.resolver_match.kwargs.get("object_id") or ""
-    return TestPart.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    pk = row_number(request.resolver_match.kwargs.get("object_id") or "")
+    return TestPart.objects.filter(pk=pk).first()

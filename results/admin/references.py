@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import percent
+from ovsgtoets.kernel.row_numbers import row_number
 from results.analysis.suppression import FEWEST_SCHOOLS
 from results.domain.reference import MOST_REASON, make_definitive
 from results.models import Reference
@@ -64,10 +65,8 @@ class ReferenceAdmin(admin.ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
         """The figures; under a provisional one the way to make it definitive."""
-        if not object_id.isdecimal():
-            return redirect("admin:results_reference_changelist")
         references = Reference.objects.select_related("edition", "made_by")
-        reference = get_object_or_404(references, pk=min(int(object_id), 2**63 - 1))
+        reference = get_object_or_404(references, pk=row_number(object_id))
         if not self.has_view_permission(request, reference):
             raise PermissionDenied
         form = DefinitiveForm(request.POST or None, initial={"seen": _exact(reference)})

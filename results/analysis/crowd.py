@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from results.analysis.layout import Layout
 from results.analysis.percentages import LeftOut, Percentages, Sums, area_percentages
-from results.analysis.suppression import Verdict, what_is_shown
+from results.analysis.suppression import Audit, Verdict
 
 BOYS, GIRLS = "M", "V"
 GENDERS = {GIRLS: "meisjes", BOYS: "jongens"}
@@ -61,6 +61,11 @@ class Crowd:
             sums=sums,
             marks=None if self.marks is None else self.marks[rows],
         )
+
+    def only_items(self, places: Sequence[int]) -> "Crowd":
+        """With the questions of whole parts; the domains keep the sums of all of theirs."""
+        layout = replace(self.layout, items=tuple(self.layout.items[place] for place in places))
+        return replace(self, layout=layout, marks=self.marks[:, places])
 
 
 def together(layout: Layout, crowds: Sequence[Crowd]) -> Crowd:
@@ -152,10 +157,8 @@ def _of_column(column: NDArray[np.bool_], reach: Mapping, known: NDArray[np.bool
             choice: Verdict.SHOWN if (rows & column).any() else Verdict.NOBODY
             for choice, rows in reach.items()
         }
-    groups = {
-        choice: frozenset(np.flatnonzero(rows & column).tolist()) for choice, rows in reach.items()
-    }
-    return what_is_shown(groups, known=np.flatnonzero(known).tolist())
+    groups = np.array([rows & column for rows in reach.values()])
+    return dict(zip(reach, Audit(~known).verdicts(groups), strict=True))
 
 
 def area_verdicts(

@@ -11,7 +11,7 @@ from results.analysis.distribution import p_values
 from results.analysis.layout import ItemColumn
 from results.analysis.marks import Part
 from results.analysis.percentages import Percentages
-from results.analysis.suppression import Verdict, what_is_shown
+from results.analysis.suppression import Audit, Verdict
 from results.analysis.uncertainty import Estimate, compare
 from results.analysis.view import ItemFigure, PartItems
 from results.analysis.yardsticks import Reference
@@ -36,31 +36,19 @@ def item_verdicts(
     an item are judged after, and together with, the same groups of its domain.
     """
     of_domain, counts = np.hsplit(made, 2)
-    found: dict[tuple[bytes, bytes], dict] = {}
+    groups = np.array(list(reach.values()))
+    audits: dict[bytes, Audit] = {}
+    found: dict[tuple[bytes, bytes], list[Verdict]] = {}
     columns = []
     for item, domain in zip(counts.T, of_domain.T, strict=True):
-        pattern = item.tobytes(), domain.tobytes()
+        beside, pattern = domain.tobytes(), (domain.tobytes(), item.tobytes())
         if pattern not in found:
-            found[pattern] = _of_item(item, domain, reach, known)
+            if beside not in audits:
+                audits[beside] = Audit(~known)
+                audits[beside].verdicts(groups & domain)
+            found[pattern] = audits[beside].copy().verdicts(groups & item)
         columns.append(found[pattern])
-    return {choice: [column[choice] for column in columns] for choice in reach}
-
-
-def _of_item(
-    item: NDArray[np.bool_], domain: NDArray[np.bool_], reach: Mapping, known: NDArray[np.bool_]
-) -> dict[Hashable, Verdict]:
-    if not (item & ~known).any():
-        return {
-            choice: Verdict.SHOWN if (rows & item).any() else Verdict.NOBODY
-            for choice, rows in reach.items()
-        }
-    groups = {
-        (choice, of): frozenset(np.flatnonzero(rows & who).tolist())
-        for of, who in (("domain", domain), ("item", item))
-        for choice, rows in reach.items()
-    }
-    verdicts = what_is_shown(groups, known=np.flatnonzero(known).tolist())
-    return {choice: verdicts[choice, "item"] for choice in reach}
+    return {choice: [column[place] for column in columns] for place, choice in enumerate(reach)}
 
 
 def parts_of_group(

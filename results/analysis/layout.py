@@ -59,6 +59,15 @@ class Layout:
     def domains_of(self, area: int) -> list[int]:
         return [place for place, domain in enumerate(self.domains) if domain.area == area]
 
+    def items_of_parts_of(self, area: int) -> list[int]:
+        """The places of the items of every part that has a question of the area (its key)."""
+        of_area = {
+            item.part
+            for item in self.items
+            if self.areas[self.domains[item.domain].area][0] == area
+        }
+        return [place for place, item in enumerate(self.items) if item.part in of_area]
+
     def part_slices(self) -> Iterator[tuple[int, slice]]:
         """Each part's key with the columns of its items."""
         begin = 0

@@ -6,14 +6,7 @@ that a viewer can reach that rests on fewer than `fewest` pupils whose results t
 not know already. Hiding the small group alone is not enough: in a school of 6A (20) and 6B (3),
 school - 6A is 6B.
 
-**How it is decided.** Each group is a row of zeros and ones over the pupils. Everything that can
-be computed is a combination of the rows that are shown. A set T of pupils is given away when
-some combination is zero for everybody outside T and not for all in it. So: with U an orthonormal
-basis of the rows, T is given away if and only if the columns of U of T have a singular value of 1
-(a unit vector of the row space lies wholly in T). That is asked of each T smaller than `fewest`;
-pupils that no shown group tells apart are taken together, so there are few. This is the linear
-audit of statistical databases (Chin & Özsoyoğlu, IEEE Transactions on Software Engineering SE-8,
-1982), with `fewest` instead of one person.
+**How it is decided.** `disclosure.py` says whether what is shown gives a small set of pupils away.
 
 **What makes it safe.** The verdict looks at who is in a group, never at results, so a hidden
 figure says nothing. It is given for *all* groups that a viewer can reach at once (classes, sites,
@@ -28,14 +21,15 @@ there is of everyone in it; single results, which only a right to names opens.
 A learning area's mean is a sum of its domains' means: show it only when each of them is shown.
 """
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from enum import Enum
 from functools import lru_cache
-from itertools import islice
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+
+from results.analysis.disclosure import Shown, as_rows
 
 FEWEST_PUPILS = 5  # domain facts: groups under five are not shown
 
@@ -45,11 +39,6 @@ FEWEST_PUPILS = 5  # domain facts: groups under five are not shown
 # ten schools is good to 2. With 950 schools in some ten zones it costs nothing once points are in.
 FEWEST_SCHOOLS = 10
 LARGEST_SHARE = 0.5  # of the pupils of a reference: more, and it is about one school
-
-MOST_SETS = 20_000  # that are looked at; beyond it the group is not shown
-BATCH = 5_000
-SLACK = 1e-9
-NEARLY_ONE = 1 - SLACK
 
 Key = TypeVar("Key", bound=Hashable)
 Members = frozenset[int]
@@ -79,15 +68,71 @@ def what_is_shown(
     whose results the viewer may see by name: they hide nobody and need no hiding, so a group of
     known pupils is always shown, however small.
     """
-    known = frozenset(known)
-    verdicts: dict[Key, Verdict] = {}
-    shown: list[Members] = []
-    for key, members in groups.items():
-        hidden = frozenset(members) - known
-        verdicts[key] = _verdict(members, hidden, shown, fewest)
-        if verdicts[key].is_shown and hidden:
-            shown.append(hidden)
-    return verdicts
+    if not groups:
+        return {}
+    rows = as_rows([*groups.values(), known])[:-1]
+    everybody = sorted(frozenset().union(*groups.values(), known))
+    audit = Audit(~np.isin(everybody, list(known)), fewest=fewest)
+    return dict(zip(groups, audit.verdicts(rows), strict=True))
+
+
+class Audit:
+    """The same, of groups as rows over the pupils; can be asked again, and then remembers what was
+    shown. `hidden`: bool [pupils], whose results the viewer does not know."""
+
+    def __init__(self, hidden: NDArray[np.bool_], *, fewest: int = FEWEST_PUPILS) -> None:
+        self.hidden, self.fewest = hidden, fewest
+        self.shown = Shown(int(hidden.sum()))
+
+    def copy(self) -> "Audit":
+        other = Audit(self.hidden, fewest=self.fewest)
+        other.shown = self.shown
+        return other
+
+    def verdicts(self, groups: NDArray[np.bool_]) -> list[Verdict]:
+        """Of each row (bool [groups, pupils]), the most important first."""
+        secret = groups[:, self.hidden]
+        sizes = secret.sum(axis=1)
+        found = [
+            self._of_size(size, has_somebody)
+            for size, has_somebody in zip(sizes.tolist(), groups.any(axis=1).tolist(), strict=True)
+        ]
+        in_doubt = {int(at): secret[at].tobytes() for at in np.flatnonzero(sizes >= self.fewest)}
+        first: dict[bytes, int] = {}  # each set once, where it comes first
+        for place, members in in_doubt.items():
+            first.setdefault(members, place)
+        safe = set(self._show_what_is_safe(secret[[*first.values()]]))
+        is_safe = {members: at in safe for at, members in enumerate(first)}
+        for place, members in in_doubt.items():
+            if not is_safe[members]:
+                found[place] = Verdict.WOULD_REVEAL
+        return found
+
+    def _of_size(self, hidden: int, has_somebody: bool) -> Verdict:
+        if not has_somebody:
+            return Verdict.NOBODY
+        return Verdict.TOO_FEW if 0 < hidden < self.fewest else Verdict.SHOWN
+
+    def _show_what_is_safe(self, sets: NDArray[np.bool_]) -> list[int]:
+        """Shows each set that gives nothing away beside those before it; their places.
+
+        Many at once: where all of them give nothing away, neither do fewer of them.
+        """
+        safe: list[int] = []
+        place, many = 0, len(sets)
+        while place < len(sets):
+            some = sets[place : place + many]
+            if not self.shown.is_nearly_one_of(some, self.fewest):
+                larger = self.shown.beside(some)
+                if not larger.gives_away(self.fewest):
+                    self.shown = larger
+                    safe += range(place, place + len(some))
+                    place, many = place + len(some), many * 2
+                    continue
+            if len(some) == 1:
+                place += 1
+            many = max(len(some) // 2, 1)
+        return safe
 
 
 def which_references_are_shown(
@@ -125,89 +170,3 @@ def _of_schools(references: tuple[tuple[Key, Members], ...]) -> dict[Key, Verdic
 
 def _is_mostly_one(schools: Mapping[int, int]) -> bool:
     return max(schools.values()) > LARGEST_SHARE * sum(schools.values())
-
-
-def _verdict(
-    members: Collection[int], hidden: Members, shown: Sequence[Members], fewest: int
-) -> Verdict:
-    if not members:
-        return Verdict.NOBODY
-    if 0 < len(hidden) < fewest:
-        return Verdict.TOO_FEW
-    if not hidden or hidden in shown:
-        return Verdict.SHOWN
-    if _is_nearly_one_of(hidden, shown, fewest) or gives_away([*shown, hidden], fewest):
-        return Verdict.WOULD_REVEAL
-    return Verdict.SHOWN
-
-
-def _is_nearly_one_of(hidden: Members, shown: Sequence[Members], fewest: int) -> bool:
-    """The shortest way to a small set, and most often the way: one set less the other."""
-    return any(
-        (0 < len(one) - len(hidden) < fewest and hidden < one)
-        or (0 < len(hidden) - len(one) < fewest and one < hidden)
-        for one in shown
-    )  # fmt: skip
-
-
-def gives_away(
-    shown: Sequence[Collection[int]], fewest: int = FEWEST_PUPILS, *, most_sets: int = MOST_SETS
-) -> bool:
-    """Whether sums over the sets `shown` can be combined to one over fewer than `fewest` of their
-    members (but not none). True as well when that takes too long to find out."""
-    atoms = Counter(_signatures(shown).values())
-    rows = np.array([list(signature) for signature in atoms], float).T  # [sets, atoms]
-    sizes = np.array(list(atoms.values()))
-    _, values, basis = np.linalg.svd(rows, full_matrices=False)
-    basis = basis[values > 1e-9 * values[0]][:, sizes < fewest]
-    gram = basis.T @ basis  # [small atoms, small atoms]
-    looked_at = 0
-    sets = _worth_a_look(gram, sizes[sizes < fewest], fewest - 1)
-    while batch := list(islice(sets, BATCH)):
-        looked_at += len(batch)
-        if looked_at > most_sets or _holds_a_unit_vector(gram, batch):
-            return True
-    return False
-
-
-def _signatures(shown: Sequence[Collection[int]]) -> dict[int, tuple[bool, ...]]:
-    """Pupil → in which of the sets: who has the same can't be told apart."""
-    everybody = frozenset().union(*shown)
-    return {pupil: tuple(pupil in members for members in shown) for pupil in everybody}
-
-
-def _worth_a_look(gram: np.ndarray, sizes: np.ndarray, room: int) -> Iterator[tuple[int, ...]]:
-    """The sets of atoms of at most `room` pupils together that could hold a unit vector v, each
-    at least once. Then gram·v = v on the set; at its largest coordinate, the root's, that needs
-    Σ|gram[root, other]| ≥ 1 - gram[root, root] over the others of the set."""
-    needs = 1 - gram.diagonal() - SLACK
-    most = (np.abs(gram - np.diag(gram.diagonal())) / sizes).max(axis=1, initial=0)
-    for root in np.flatnonzero((room - sizes) * most >= needs).tolist():
-        pulls = np.abs(gram[root])
-        order = np.argsort(-pulls / sizes, kind="stable")
-        others = [(int(o), float(pulls[o]), int(sizes[o])) for o in order if o != root]
-        yield from _grown((root,), float(needs[root]), room - int(sizes[root]), others)
-
-
-def _grown(
-    chosen: tuple[int, ...], need: float, room: int, others: Sequence[tuple[int, float, int]]
-) -> Iterator[tuple[int, ...]]:
-    """`chosen` with more of `others` (atom, pull, pupils; most pull per pupil first), until their
-    pulls add up to `need`; a branch ends as soon as the rest can't."""
-    if need <= 0:
-        yield chosen
-    for place, (atom, pull, pupils) in enumerate(others):
-        if room * pull / pupils < need or not room:
-            return
-        if pupils <= room:
-            yield from _grown((*chosen, atom), need - pull, room - pupils, others[place + 1 :])
-
-
-def _holds_a_unit_vector(gram: np.ndarray, sets: Sequence[tuple[int, ...]]) -> bool:
-    """Whether for some set the largest eigenvalue of its part of the Gram matrix is 1, so the
-    largest singular value of its columns of the basis (sets are padded with a zero column)."""
-    padded = np.pad(gram, (0, 1))
-    width = max(map(len, sets))
-    index = np.array([[*one, *[-1] * (width - len(one))] for one in sets])
-    blocks = padded[index[:, :, None], index[:, None, :]]
-    return bool(np.linalg.eigvalsh(blocks).max() >= NEARLY_ONE)

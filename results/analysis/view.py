@@ -189,7 +189,8 @@ class GroupView:
     `moment`: since when its figures are as they are; None without any. `pupils`: by name, only
     where the viewer may see all of them. `left_out`: who is in no average, or not in all, with
     the reason; without names (`""`) for who may not see them. `not_yet`: classes whose figures
-    are not in it because the school has not released them to this viewer.
+    are not in it because the school has not released them to this viewer. `released`: which
+    version it is, for who sees not all of it as it stands.
     """
 
     label: str
@@ -204,6 +205,7 @@ class GroupView:
     pupils: tuple[PupilLine, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     not_yet: tuple[str, ...] = ()
+    released: str = ""
     parts: tuple[PartItems, ...] = ()
 
     @property

@@ -52,12 +52,12 @@ def refresh_changed_classes() -> int:
     return sum(map(len, by_edition.values()))
 
 
-def keep_class_figures(*, school: School, edition: Edition, version: int) -> int:
+def keep_class_figures(*, school: School, edition: Edition, version: int) -> frozenset[int]:
     """Keeps how every class of the school stands now, as `version` of what the school released.
 
     A class of which so few pupils came in or went out since an earlier version that their results
     could be told from the two, is kept as it was in the version before (`analysis/versions.py`).
-    Returns the number of classes. A version that was kept stays as it is: repeating adds nothing.
+    Returns those classes. A version that was kept stays as it is: repeating adds nothing.
     """
     classes = list(classes_of_school(school, edition).values_list("pk", flat=True))
     with transaction.atomic():
@@ -68,10 +68,11 @@ def keep_class_figures(*, school: School, edition: Edition, version: int) -> int
             stored.setdefault(row.school_class_id, []).append(row)
         layout = layout_of(edition)
         kept = [_to_keep(layout, rows) for rows in stored.values()]
+        as_before = frozenset(row.school_class_id for row in kept if row.version != LIVE)
         for row in kept:
             row.pk, row.version = None, version
         ClassFigures.objects.bulk_create(kept, ignore_conflicts=True)
-    return len(kept)
+    return as_before
 
 
 def _to_keep(layout: Layout, rows: list[ClassFigures]) -> ClassFigures:
@@ -83,7 +84,7 @@ def _to_keep(layout: Layout, rows: list[ClassFigures]) -> ClassFigures:
 
 
 def _unpacked(layout: Layout, row: ClassFigures) -> Crowd:
-    return unpacked(layout, row.school_class_id, row.moment, bytes(row.sums), None)
+    return unpacked(layout, row.school_class_id, row.moment, bytes(row.sums), bytes(row.marks))
 
 
 def _store(layout: Layout, classes: Sequence[int]) -> None:

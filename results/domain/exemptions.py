@@ -7,7 +7,7 @@ from django.db import transaction
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from results.models import Exemption, LearningArea
-from schools.domain.pupils import lock_class
+from schools.domain.pupils import hold_pupil
 from schools.models import Pupil
 
 
@@ -16,11 +16,9 @@ def set_exemptions(*, pupil: Pupil, areas: Collection[LearningArea], by) -> None
     """Afterwards the pupil is exempt from exactly these learning areas.
 
     Points that stand in them stay, as the pupil's own result. Refuses an area of another year and
-    a pupil who is gone; the history keeps who said what. Safe to repeat.
+    a pupil who is gone or in another class by now; the history keeps who said what. Safe to repeat.
     """
-    lock_class(pupil.school_class)
-    if not Pupil.objects.filter(pk=pupil.pk).exists():
-        raise Refused(f"{pupil.full_name} is intussen verwijderd.")
+    pupil = hold_pupil(pupil)
     if any(area.edition_id != pupil.school_class.edition_id for area in areas):
         raise Refused("Dit leergebied hoort bij een ander jaar.", field="areas")
     with acting_as(by):

@@ -6,7 +6,7 @@ from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
 from results.models import Feedback, TestPart
-from results.queries.entry import opens_on, takes_part
+from results.queries.entry import is_closed, opens_on, takes_part
 from schools.models import SchoolClass
 
 
@@ -19,16 +19,23 @@ def give_feedback(
     Refuses before the part opens, after the last day of entering points, and of a school that has
     not ordered.
     """
-    if not takes_part(school_class.school, part.edition):
-        raise Refused(f"Je school heeft de {part.edition} nog niet besteld.")
-    opens = opens_on(part, part.edition)
-    if today() < opens:
-        raise Refused(f"Feedback geven over dit onderdeel kan vanaf {long_date(opens)}.")
-    if today() > part.edition.entry_closes_on:
-        raise Refused(f"Feedback geven kon tot en met {long_date(part.edition.entry_closes_on)}.")
+    if reason := why_no_feedback(school_class, part):
+        raise Refused(reason)
     feedback, _ = Feedback.objects.update_or_create(
         school_class=school_class,
         part=part,
         defaults={"rating": rating, "text": text, "given_by": by},
     )
     return feedback
+
+
+def why_no_feedback(school_class: SchoolClass, part: TestPart) -> str:
+    """Why feedback can't be given today; empty where it can."""
+    if not takes_part(school_class.school, part.edition):
+        return f"Je school heeft de {part.edition} nog niet besteld."
+    opens = opens_on(part, part.edition)
+    if today() < opens:
+        return f"Feedback geven over dit onderdeel kan vanaf {long_date(opens)}."
+    if is_closed(part.edition):
+        return f"Feedback geven kon tot en met {long_date(part.edition.entry_closes_on)}."
+    return ""

@@ -8,10 +8,11 @@ from django.utils import timezone
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from results.domain.scores import refuse_when_closed
-from results.models import HandIn, TestPart
+from results.models import HandIn, Reopening, TestPart
 from results.plausibility.sheet import Row
 from results.plausibility.totals import open_differences
 from results.queries.cells import stored_scores
+from results.queries.entry import is_closed
 from results.queries.missing import Missing, count_of, missing_cells
 from results.queries.sheets import sheet_of
 from schools.domain.pupils import lock_class
@@ -67,6 +68,7 @@ def hand_in(
     if (now.cells, len(now.differences)) != (known_missing, known_differences):
         raise Refused(CHANGED)
     with acting_as(by):
+        Reopening.objects.filter(school_class=school_class, part=part).delete()
         return HandIn.objects.create(
             school_class=school_class,
             part=part,
@@ -78,14 +80,38 @@ def hand_in(
 
 
 @transaction.atomic
-def reopen(*, school_class: SchoolClass, part: TestPart, by, by_helpdesk: bool = False) -> bool:
-    """Lets people write again; whether there was something to reopen.
-
-    After the last day only the helpdesk does: others are refused.
-    """
-    if not by_helpdesk:
-        refuse_when_closed(school_class, part)
+def reopen(*, school_class: SchoolClass, part: TestPart, by) -> bool:
+    """Lets people write again; whether there was something to reopen. After the last day they are
+    refused, and the helpdesk does it for them."""
+    refuse_when_closed(school_class, part)
     lock_class(school_class)
     with acting_as(by):
-        removed, _ = HandIn.objects.filter(school_class=school_class, part=part).delete()
+        return _take_back(school_class, part)
+
+
+@transaction.atomic
+def reopen_for(*, school_class: SchoolClass, part: TestPart, by) -> Reopening | None:
+    """The helpdesk does it: handed in or not, and after the last day until it is handed in again.
+    Safe to repeat."""
+    lock_class(school_class)
+    with acting_as(by):
+        _take_back(school_class, part)
+        if not is_closed(part.edition):
+            return None
+        reopening, _ = Reopening.objects.get_or_create(
+            school_class=school_class, part=part, defaults={"reopened_by": by}
+        )
+        return reopening
+
+
+@transaction.atomic
+def close_again(*, reopening: Reopening, by) -> None:
+    """What the helpdesk reopened takes no more points, as before. Safe to repeat."""
+    lock_class(reopening.school_class)
+    with acting_as(by):
+        Reopening.objects.filter(pk=reopening.pk).delete()
+
+
+def _take_back(school_class: SchoolClass, part: TestPart) -> bool:
+    removed, _ = HandIn.objects.filter(school_class=school_class, part=part).delete()
     return bool(removed)

@@ -1,7 +1,7 @@
 """Two rows that are one pupil become one; the points of both stay, none is lost unseen."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from results.models import Exemption, Finding, GroupedPupil, Item, Score
-from results.queries.standing import handed_in_with_points_of
+from results.models.score import CHANGES
+from results.queries.standing import handed_in_of
 from results.scoring import Mark
 from schools.domain.pupils import lock_class, save_pupils
 from schools.models import Pupil
@@ -104,30 +105,37 @@ def merge_pupils(
 
 
 def _refuse_handed_in(keep: Pupil, double: Pupil) -> None:
-    if parts := handed_in_with_points_of(double, [keep.school_class, double.school_class]):
+    items = Score.objects.filter(pupil=double).values("item")
+    if parts := handed_in_of(items, [keep.school_class, double.school_class]):
         raise Refused(
             f"Ingediend en dus afgesloten: {', '.join(parts)}. Heropen dat eerst bij Punten, "
             "voeg dan de twee leerlingen samen en dien opnieuw in."
         )
 
 
-# The cell goes on counting where the kept pupil's was, so that a version never means two things.
-MOVE = """
+# The cell goes on counting where that of the other was, so that a version never means two things;
+# and it is a new write, so that who has the class open sees it come.
+MOVE = f"""
     UPDATE results_score s
-    SET pupil_id = %(keep)s,
+    SET pupil_id = %(to)s, change = nextval('{CHANGES}'),
         version = 1 + greatest(s.version, coalesce(
             (SELECT max(e.version) FROM results_scoreevent e
-             WHERE e.pupil_id = %(keep)s AND e.item_id = s.item_id), 0))
-    WHERE s.pupil_id = %(double)s
-"""
+             WHERE e.pupil_id = %(to)s AND e.item_id = s.item_id), 0))
+    WHERE s.pupil_id = %(away)s AND s.item_id = ANY(%(items)s)
+"""  # noqa: S608 — a constant of the model
+
+
+def move_cells(items: Iterable[int], *, away: Pupil, to: Pupil) -> None:
+    """The cells of these items, of which `to` has none, go from one pupil to the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, {"away": away.pk, "to": to.pk, "items": list(items)})
 
 
 def _merge_cells(keep: Pupil, double: Pupil, comparison: Comparison, theirs: list[int]) -> None:
     moving = [*comparison.only_there, *theirs]
     Score.objects.filter(pupil=keep, item__in=theirs).delete()
     Score.objects.filter(pupil=double).exclude(item__in=moving).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(MOVE, {"keep": keep.pk, "double": double.pk})
+    move_cells(moving, away=double, to=keep)
 
 
 def _merge_exemptions(keep: Pupil, double: Pupil) -> None:
@@ -137,14 +145,24 @@ def _merge_exemptions(keep: Pupil, double: Pupil) -> None:
 
 
 def _merge_what_hangs_on_them(keep: Pupil, double: Pupil) -> None:
-    """Leerlingengroepen and findings; a finding of the same picture is there already."""
+    """Leerlingengroepen and findings; of two findings of one picture, the notes and the actions
+    come together."""
     groups = GroupedPupil.objects.filter(pupil=keep).values("group")
     GroupedPupil.objects.filter(pupil=double).exclude(group__in=groups).update(pupil=keep)
-    there = set(Finding.objects.filter(pupil=keep).values_list("area", "picture"))
+    there = {(one.area_id, one.picture): one for one in Finding.objects.filter(pupil=keep)}
     for finding in Finding.objects.filter(pupil=double):
-        if (finding.area_id, finding.picture) not in there:
+        if kept := there.get((finding.area_id, finding.picture)):
+            finding.actions.update(finding=kept)
+            kept.note = _joined(kept.note, finding.note)
+            kept.looked_back = _joined(kept.looked_back, finding.looked_back)
+            kept.save(update_fields=["note", "looked_back"])
+        else:
             finding.pupil = keep
             finding.save(update_fields=["pupil"])
+
+
+def _joined(here: str, there: str) -> str:
+    return "\n".join(dict.fromkeys(text for text in (here, there) if text))
 
 
 def _mark(row: Score) -> Mark:

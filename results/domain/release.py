@@ -14,10 +14,11 @@ from schools.models import Edition, School
 @transaction.atomic
 def release_results(*, school: School, edition: Edition, by) -> Release:
     """Keeps every class as it stands now, as the next version, which is what others see from now
-    on; with what is other than in the version before.
+    on; with what is other than in the version before. A class in which so little came in that it
+    would show whose it is, stays as it was and waits (`keep_class_figures`).
 
-    Refuses without points, and when nothing changed: so pressing twice, or two people at once,
-    makes one version.
+    Refuses without points, and when nothing changed or all of it has to wait: so pressing twice,
+    or two people at once, makes one version.
     """
     School.objects.select_for_update(of=["self"]).get(pk=school.pk)
     last = release_of(school, edition)
@@ -27,7 +28,14 @@ def release_results(*, school: School, edition: Edition, by) -> Release:
     if not last and not has_points(school, edition):
         raise Refused("Er zijn nog geen punten om vrij te geven.")
     version = last.version + 1 if last else 1
-    keep_class_figures(school=school, edition=edition, version=version)
+    waiting = keep_class_figures(school=school, edition=edition, version=version)
+    changes = [change for change in changes if change.class_id not in waiting]
+    if last and not changes:
+        raise Refused(
+            "Wat gewijzigd is, gaat over zo weinig leerlingen dat collega’s uit het verschil met "
+            f"versie {last.version} hun resultaat zouden kunnen afleiden. Het komt mee zodra er "
+            "meer gewijzigd is."
+        )
     return Release.objects.create(
         school=school,
         edition=edition,

@@ -9,6 +9,7 @@ from ovsgtoets.kernel.errors import Refused
 from results.mails import queue_reminder
 from results.models import Reminder
 from results.queries.enterers import work_per_teacher
+from results.queries.entry import takes_part
 from schools.models import Edition
 
 
@@ -24,9 +25,10 @@ class Reminded:
 def remind_teachers(*, school, edition: Edition, by) -> Reminded:
     """Mails every teacher of the school who must still enter points, with the way to the first
     cell that is missing. Who was reminded today already gets no second mail, so pressing twice
-    (or two people at once) mails once. Refuses when nobody has to enter anything today.
+    (or two people at once) mails once. Refuses when nobody has to enter anything today, as in a
+    school that has not ordered.
     """
-    work = work_per_teacher(school, edition)
+    work = work_per_teacher(school, edition) if takes_part(school, edition) else []
     if not work:
         raise Refused("Vandaag moet niemand nog punten ingeven.")
     reminded = Reminded()

@@ -89,7 +89,7 @@ def save_scores(*, school_class: SchoolClass, part: TestPart, cells: Iterable[Ty
 
 
 def refuse_when_closed(school_class: SchoolClass, part: TestPart) -> None:
-    if why := why_closed(school_class.school, part):
+    if why := why_closed(school_class, part):
         raise Refused(why)
 
 

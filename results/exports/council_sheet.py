@@ -14,10 +14,9 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.sheet_cells import letters, write_number, write_text
-from results.analysis.left_out import left_out_sentence
+from ovsgtoets.kernel.spreadsheets import letters, write_number, write_text
 from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
-from results.analysis.wording.basis import basis_sentence, points_sentence
+from results.analysis.wording.basis import basis_sentence, own_sentences
 from results.analysis.wording.groups import mean_sentence
 from results.analysis.wording.pupils import pupil_sentence
 from results.analysis.wording.words import COMPARABLE, EVERYBODY
@@ -56,8 +55,7 @@ def _write_overview(sheet: Worksheet, view: GroupView, title: str) -> None:
     write_text(sheet.cell(1, 1), title)
     sheet.cell(1, 1).font = letters(bold=True, size=14)
     said = [
-        points_sentence(view),
-        left_out_sentence(why for _, why in view.left_out),
+        *own_sentences(view),
         basis_sentence(view.everybody, name=EVERYBODY),
         basis_sentence(view.comparable, name=COMPARABLE) if view.comparable else "",
     ]

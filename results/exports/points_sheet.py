@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.sheet_cells import letters, write_text
+from ovsgtoets.kernel.spreadsheets import letters, write_text
 from results.forms.grid import Seen, write_basis
 from results.models import Item, TestPart
 from results.queries.cells import Place

@@ -8,7 +8,7 @@ from results.domain.scores import Typed
 from results.queries.cells import Cursor, Place, read_cursor
 
 MOST_CELLS = 2_000
-MOST_BYTES = 400_000
+MOST_BYTES = 200  # of a cell
 HIGHEST = 2**63 - 1
 MOST_TEXT = 100  # longer than any mark: refused in the cell, by scoring
 
@@ -20,10 +20,10 @@ class Batch:
     user: int | None  # who typed, as the page knows it
 
 
-def read_batch(body: bytes) -> Batch:
+def read_batch(body: bytes, *, most: int = MOST_CELLS) -> Batch:
     """Refuses what is no batch at all; what is wrong with a single mark is for saving to say."""
     try:
-        if len(body) > MOST_BYTES:
+        if len(body) > most * MOST_BYTES:
             raise ValueError
         data = json.loads(body)
         cells = [_read_cell(*cell) for cell in data["cells"]]
@@ -33,7 +33,7 @@ def read_batch(body: bytes) -> Batch:
             raise TypeError("not a person")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Refused("Dit kwam niet goed aan. Er is niets bewaard.") from error
-    if len(cells) > MOST_CELLS:
+    if len(cells) > most:
         raise Refused("Dit zijn te veel cellen in één keer. Er is niets bewaard.")
     return Batch(cells, cursor, user)
 

@@ -44,16 +44,15 @@ def write_basis(
 ) -> str:
     """The field `basis` for a page that shows `stored`; cells in `kept` stay on an older one."""
     items = list(items)
-    rows = [",".join(map(str, items))]
-    for pupil in pupils:
-        cells = []
-        for item in items:
-            place = Place(pupil, item)
-            if (seen := kept.get(place)) is None and (found := stored.get(place)):
-                seen = Seen(found[1], str(found[0]))
-            cells.append(f"{seen.version}={seen.text}" if seen and seen != NOTHING else "")
-        rows.append(f"{pupil}:{';'.join(cells)}")
-    return "|".join(rows)
+    shown = {place: f"{version}={mark.text}" for place, (mark, version) in stored.items()}
+    shown |= {
+        place: "" if seen == NOTHING else f"{seen.version}={seen.text}"
+        for place, seen in kept.items()
+    }
+    rows = [
+        f"{pupil}:{';'.join([shown.get((pupil, item), '') for item in items])}" for pupil in pupils
+    ]
+    return "|".join([",".join(map(str, items)), *rows])
 
 
 def read_basis(field: str) -> dict[Place, Seen]:

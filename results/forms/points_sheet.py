@@ -2,7 +2,6 @@
 given. Whatever is uploaded, it is a file of this class and part or it is refused."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -10,6 +9,8 @@ from decimal import Decimal
 from openpyxl import load_workbook
 
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.row_numbers import row_number
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, unpack
 from results.domain.scores import Typed
 from results.exports.points_sheet import BASIS, FIRST_COLUMN, FIRST_ROW, MARKER, POINTS
 from results.forms.grid import NOTHING, Seen, read_basis
@@ -18,14 +19,9 @@ from results.queries.cells import Place
 from results.scoring import as_typed
 from schools.models import SchoolClass
 
-FIELD = "file"
-MOST_BYTES, MOST_UNPACKED = 2 * 1024 * 1024, 30 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 300, 500
-NOT_OURS = (
-    "Dit is geen bestand dat je hier gedownload hebt, of het is beschadigd. "
-    "Download het opnieuw en vul dat in."
-)
-TOO_LARGE = "Dit bestand is te groot. Download het opnieuw en vul dat in."
+AGAIN = "Download het opnieuw en vul dat in."
+BOUNDS = Bounds(megabytes=2, rows=300, columns=500, unpacked=30, advice=AGAIN)
+NOT_OURS = f"Dit is geen bestand dat je hier gedownload hebt, of het is beschadigd. {AGAIN}"
 
 
 def read_points_sheet(content: bytes, school_class: SchoolClass, part: TestPart) -> list[Typed]:
@@ -48,18 +44,15 @@ def read_points_sheet(content: bytes, school_class: SchoolClass, part: TestPart)
 def _changed(points: list[tuple], basis: dict[Place, Seen]) -> Iterator[Typed]:
     items = [_as_text(value) for value in points[0]]
     for row in points[FIRST_ROW - 1 :]:
-        pupil = _as_text(row[0]) if row else ""
-        for item, value in zip(items[FIRST_COLUMN - 1 :], row[FIRST_COLUMN - 1 :], strict=False):
-            if not (_is_key(pupil) and _is_key(item)):
+        pupil = row_number(_as_text(row[0]) if row else "")
+        for key, value in zip(items[FIRST_COLUMN - 1 :], row[FIRST_COLUMN - 1 :], strict=False):
+            item = row_number(key)
+            if pupil is None or item is None:
                 continue
-            place = Place(int(pupil), int(item))
+            place = Place(pupil, item)
             seen, text = basis.get(place, NOTHING), _as_text(value)
             if text != seen.text:
                 yield Typed(place, text, seen.version)
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def _as_text(value) -> str:
@@ -77,15 +70,14 @@ def _as_text(value) -> str:
 
 def _sheets(content: bytes) -> tuple[list[tuple], list[tuple]]:
     """The rows of the sheet with points and of the one with versions, within bounds."""
-    if len(content) > MOST_BYTES:
-        raise Refused(TOO_LARGE, field=FIELD)
+    BOUNDS.check_size(len(content))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise Refused(TOO_LARGE, field=FIELD)
+        unpack(content, BOUNDS)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = [
-            list(book[name].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True))
+            list(
+                book[name].iter_rows(max_row=BOUNDS.rows, max_col=BOUNDS.columns, values_only=True)
+            )
             for name in (POINTS, BASIS)
         ]
     except Refused:

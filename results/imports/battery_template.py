@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ovsgtoets.kernel.sheet_cells import letters
+from ovsgtoets.kernel.spreadsheets import letters
 from results.models import Enterer, Mode
 from results.queries.battery import Battery, PartView
 

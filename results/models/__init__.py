@@ -4,7 +4,7 @@ from results.models.class_figures import ClassChange, ClassFigures
 from results.models.exemption import Exemption
 from results.models.feedback import Feedback
 from results.models.finding import Action, ActionState, Finding, Picture
-from results.models.hand_in import HandIn
+from results.models.hand_in import HandIn, Reopening
 from results.models.part_analysis import PartAnalysis
 from results.models.pupil_group import GroupedPupil, PupilGroup
 from results.models.reference import Reference, ReferenceFigure, ReferenceItem
@@ -36,6 +36,7 @@ __all__ = [
     "ReferenceItem",
     "Release",
     "Reminder",
+    "Reopening",
     "Score",
     "ScoreCode",
     "TestPart",

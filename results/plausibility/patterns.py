@@ -7,6 +7,7 @@ when, in a class of this size, it would be expected less than once in a hundred 
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from results.plausibility.sheet import EMPTY, Finding, Kind, Question, Row, Sheet
 
@@ -62,36 +63,50 @@ def _moved_rows(questions: Sequence[Question], full: Sequence[Row]) -> Iterator[
     """Rows that fit the class far better when, from some question on, they move by one place."""
     if len(full) < FEWEST_PUPILS:
         return
-    counted = [Counter(column) for column in zip(*(row.cells for row in full), strict=True)]
+    columns = [_Column.of(column) for column in zip(*(row.cells for row in full), strict=True)]
     tries = 2 * len(questions) * len(full)
     for row in full:
-        place, gain = _best_move(row.cells, counted, len(full))
+        place, gain = _best_move(row.cells, columns)
         if gain > MORE_LIKELY_MOVED + math.log(tries):
             label = questions[place].label
             sentence = f"Vanaf vraag {label} lijken de punten een plaats verschoven. Klopt dat?"
             yield Finding(Kind.SHIFTED, sentence, row.pupil, questions[place].item)
 
 
-def _best_move(cells: Sequence, counted: Sequence[Counter], pupils: int) -> tuple[int, float]:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The log of each mark's chance in a column: for a pupil whose own it is, by the other pupils
+    (the own mark is no evidence for itself); for another; and of a mark that nobody has there."""
+
+    own: dict
+    other: dict
+    absent: float
+
+    @classmethod
+    def of(cls, column: Sequence) -> "_Column":
+        counted = Counter(column)
+        whole = math.log(len(column) + 0.5 * (len(counted) + 1))
+        return cls(
+            own={mark: math.log(count - 0.5) - whole for mark, count in counted.items()},
+            other={mark: math.log(count + 0.5) - whole for mark, count in counted.items()},
+            absent=math.log(0.5) - whole,
+        )
+
+
+def _best_move(cells: Sequence, columns: Sequence[_Column]) -> tuple[int, float]:
     """From which place on a move by one fits best, and by how much (log of the ratio)."""
     last = len(cells) - 1
-    stay = [_log_chance(counted[j], cells[j], pupils, own=True) for j in range(last + 1)]
+    stay = [column.own[cell] for column, cell in zip(columns, cells, strict=True)]
     best = (0, 0.0)
     for step in (-1, 1):  # the points belong one place back, or one place further
         gain = 0.0
         for j in range(last, 0, -1):
-            there = j + step
-            if there <= last:
-                gain += _log_chance(counted[there], cells[j], pupils, own=False) - stay[j]
+            if j + step <= last:
+                there = columns[j + step]
+                gain += there.other.get(cells[j], there.absent) - stay[j]
             if gain > best[1]:
                 best = (j, gain)
     return best
-
-
-def _log_chance(counted: Counter, cell, pupils: int, *, own: bool) -> float:
-    """Of this mark in this column, by the other pupils (the own mark is no evidence for itself)."""
-    others = counted[cell] - own if own else counted[cell]
-    return math.log((others + 0.5) / (pupils + 0.5 * (len(counted) + 1)))
 
 
 def _far_from_reference(sheet: Sheet) -> Iterator[Finding]:

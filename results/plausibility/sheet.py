@@ -66,8 +66,10 @@ class Row:
         0 while nothing can be said: no total, nothing typed yet, or cells still to come that may
         make up for it.
         """
+        if self.total is None:
+            return 0
         empty = len(self.empty)
-        if self.total is None or empty == len(self.cells):
+        if empty == len(self.cells):
             return 0
         lacks = self.total - self.sum
         return 0 if empty > 1 and lacks > 0 else lacks
@@ -84,8 +86,8 @@ class Sheet:
 
 def cell_of(mark: Mark) -> int | str | None:
     """How the checks read a mark: not made counts as 0, as in the figures."""
-    if mark.points is not None:
-        return int(mark.points * 100)
+    if mark.hundredths is not None:
+        return mark.hundredths
     if mark.code is None:
         return EMPTY
     return 0 if mark.code in AS_ZERO else NO_POINTS

@@ -41,7 +41,10 @@ def _causes(sheet: Sheet) -> dict[int, str]:
 
 def _sentence(row: Row, cause: str) -> str:
     lacks = row.difference
-    size = f"{shown(abs(lacks))} te {'weinig' if lacks > 0 else 'veel'}"
+    if row.empty and lacks > 0:  # as the column of the total in the grid says it
+        size = f"nog {shown(lacks)}"
+    else:
+        size = f"{shown(abs(lacks))} te {'weinig' if lacks > 0 else 'veel'}"
     parts = [
         f"Op het boekje staat {shown(row.total)}, de punten samen zijn {shown(row.sum)}: {size}."
     ]

@@ -12,12 +12,12 @@ from accounts.rights import Right
 from accounts.roles import Role
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
-from results.models import Enterer, HandIn, TestPart
+from results.models import Enterer, HandIn, Reopening, TestPart
 from results.queries.asked import ASKED, asked_pupils
 from results.queries.cells import Place
 from results.queries.missing import address_of, first_missing
 from schools.models import Edition, Participation, SchoolClass
-from schools.queries import classes_of_school, own_classes_with
+from schools.queries import classes_of_school, own_classes_with, stands_before
 
 
 def takes_part(school, edition: Edition | None) -> bool:
@@ -30,24 +30,29 @@ def opens_on(part: TestPart, edition: Edition) -> date:
     return max(part.opens_on, edition.entry_opens_on)
 
 
-def is_open(part: TestPart, edition: Edition) -> bool:
-    """Whether points of the part may be entered today."""
-    return opens_on(part, edition) <= today() <= edition.entry_closes_on
+def is_closed(edition: Edition) -> bool:
+    """Whether the last day is over: then only what the helpdesk reopened takes points."""
+    return today() > edition.entry_closes_on
 
 
-def why_closed(school, part: TestPart) -> str:
-    """Why no points of the part may be entered today; empty when they may."""
-    return why_not_today(part, ordered=takes_part(school, part.edition))
+def why_closed(school_class: SchoolClass, part: TestPart) -> str:
+    """Why the class may enter no points of the part today; empty when it may."""
+    return why_not_today(
+        part,
+        ordered=takes_part(school_class.school, part.edition),
+        reopened=is_closed(part.edition)
+        and Reopening.objects.filter(school_class=school_class, part=part).exists(),
+    )
 
 
-def why_not_today(part: TestPart, *, ordered: bool) -> str:
-    """The same, where it is known whether the school has ordered."""
+def why_not_today(part: TestPart, *, ordered: bool, reopened: bool) -> str:
+    """The same, where it is known whether the school has ordered and the helpdesk reopened."""
     edition = part.edition
     if not ordered:
         return f"Je school heeft de {edition} nog niet besteld."
     if today() < opens_on(part, edition):
         return f"Punten ingeven kan vanaf {long_date(opens_on(part, edition))}."
-    if today() > edition.entry_closes_on:
+    if is_closed(edition) and not reopened:
         return f"Punten ingeven kon tot en met {long_date(edition.entry_closes_on)}."
     return ""
 
@@ -65,18 +70,20 @@ def classes_per_enterer(acting: Acting, edition: Edition | None) -> dict[str, li
 
 def may_enter(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:
     """Whether this person enters the points of this part for this class. One query at most."""
+    if (school_class.school_id, school_class.edition_id) != (acting.school.pk, part.edition_id):
+        return False
     if part.entered_by == Enterer.PE_TEACHER:
-        in_school = school_class.school_id == acting.school.pk
-        return in_school and acting.may(Right.ENTER_POINTS_ALL_CLASSES)
-    own = own_classes_with(acting, part.edition, Right.ENTER_POINTS_OWN_CLASS)
-    return own.filter(pk=school_class.pk).exists()
+        return acting.may(Right.ENTER_POINTS_ALL_CLASSES)
+    return stands_before(acting, school_class, Right.ENTER_POINTS_OWN_CLASS)
 
 
-def may_rewind(acting: Acting, part: TestPart) -> bool:
-    """Whether this person, who enters the part, may put a class back: its own teacher does, or
-    the PE teacher for their parts; a duo teacher asks them."""
-    role = Role.TEACHER if part.entered_by == Enterer.CLASS_TEACHER else Role.PE_TEACHER
-    return role in acting.roles
+def may_rewind(acting: Acting, school_class: SchoolClass, part: TestPart) -> bool:
+    """Whether this person, who enters the part, may put the class back: its own teacher does, or
+    the PE teacher for their parts; a duo teacher asks them. One query at most."""
+    if part.entered_by == Enterer.PE_TEACHER:
+        return Role.PE_TEACHER in acting.roles
+    as_teacher = [one.pk for one in acting.memberships if one.role == Role.TEACHER]
+    return school_class.assignments.filter(membership__in=as_teacher).exists()
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,7 @@ class Progress:
     cells_filled: int
     cells_typed: int  # without the exempt ones
     handed_in_at: datetime | None = None
+    is_reopened: bool = False  # by the helpdesk, after the last day
     first_missing: Place | None = None  # where to go on, if somebody asked for it
 
     @property
@@ -130,7 +138,8 @@ class Progress:
 
     @property
     def is_open(self) -> bool:
-        return is_open(self.part, self.part.edition)
+        last = self.is_reopened or not is_closed(self.part.edition)
+        return last and self.opens_on <= today()
 
     @property
     def is_later(self) -> bool:
@@ -177,10 +186,13 @@ def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[P
             school_class__in=all_classes
         ).values_list("school_class", "part", "handed_in_at")
     }
+    reopened = set(
+        Reopening.objects.filter(school_class__in=all_classes).values_list("school_class", "part")
+    )
     return [
         Progress(
             c, p, pupils.get(c.pk, 0), p.items_count, *filled.get((c.pk, p.pk), (0, 0, 0)),
-            handed_in.get((c.pk, p.pk)),
+            handed_in.get((c.pk, p.pk)), (c.pk, p.pk) in reopened,
         )
         for c in all_classes
         for p in parts

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from results.analysis.cells import EXEMPT
 from results.analysis.left_out import EXEMPT_FROM
 from results.models import Exemption, LearningArea, TestPart
-from results.queries.asked import NOT_EXEMPT
 from results.queries.cells import Place
 from results.scoring import Mark
 from schools.models import Pupil, SchoolClass
@@ -17,15 +16,19 @@ from schools.pupil_notes import notes_on_pupils
 UNTYPED = Mark(code=EXEMPT[0])  # what an exempt cell counts as, when no older points stand in it
 
 # Who is exempt from all questions of a part has no total on the booklet either.
-EXEMPT_CELLS = f"""
-    SELECT pupil, item FROM (
-        SELECT p.id AS pupil, i.id AS item, i.is_total, NOT {NOT_EXEMPT} AS is_exempt,
-               bool_and(i.is_total OR NOT {NOT_EXEMPT}) OVER (PARTITION BY p.id) AS whole
-        FROM schools_pupil p JOIN results_item i ON i.part_id = %(part)s
-        WHERE p.school_class_id = %(class)s
-          AND EXISTS (SELECT 1 FROM results_exemption e WHERE e.pupil_id = p.id)
-    ) cell WHERE is_exempt OR is_total AND whole
-"""  # noqa: S608 — of our own pieces
+EXEMPT_CELLS = """
+    SELECT pupil.id, i.id
+    FROM (SELECT pupil_id AS id, array_agg(learning_area_id) AS areas FROM results_exemption
+          WHERE pupil_id = ANY(ARRAY(SELECT id FROM schools_pupil
+                                     WHERE school_class_id = %(class)s))
+          GROUP BY pupil_id) pupil
+    JOIN results_item i ON i.part_id = %(part)s
+    LEFT JOIN results_domain d ON d.id = i.domain_id
+    WHERE d.learning_area_id = ANY(pupil.areas) OR i.is_total AND NOT EXISTS (
+        SELECT 1 FROM results_item asked LEFT JOIN results_domain d ON d.id = asked.domain_id
+        WHERE asked.part_id = %(part)s AND NOT asked.is_total
+          AND (d.learning_area_id = ANY(pupil.areas)) IS NOT TRUE)
+"""
 
 
 def exempt_cells(school_class: SchoolClass, part: TestPart) -> set[Place]:

@@ -7,7 +7,7 @@ from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import today
 from results.models import Feedback, TestPart
-from results.queries.entry import opens_on
+from results.queries.entry import is_closed, opens_on
 from schools.models import Edition, SchoolClass
 from schools.queries import own_classes_with
 
@@ -31,7 +31,7 @@ class FeedbackState:
     @property
     def is_open(self) -> bool:
         """Whether it may be given or changed today."""
-        return self.opens_on <= today() <= self.part.edition.entry_closes_on
+        return self.opens_on <= today() and not is_closed(self.part.edition)
 
 
 def feedback_to_give(acting: Acting, edition: Edition) -> list[FeedbackState]:

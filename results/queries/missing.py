@@ -18,6 +18,7 @@ from results.queries.asked import ASKED, NOT_EXEMPT, asked_pupils
 from results.queries.cells import Place, stored_scores
 from results.queries.exemptions import exempt_cells
 from schools.models import Pupil, SchoolClass
+from schools.pupil_notes import notes_on_pupils
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ FIRST_MISSING = f"""
         WHERE total.part_id = w.part AND total.is_total AND total.domain_id IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM results_score other
                           JOIN results_item o ON o.id = other.item_id
-                          WHERE other.pupil_id = p.id AND o.part_id = w.part AND NOT o.is_total))
+                          WHERE other.pupil_id = p.id AND o.part_id = w.part
+                            AND o.counts AND NOT o.is_total))
     ORDER BY p.school_class_id, i.part_id, p.last_name, p.first_name, p.id, i.position
 """  # noqa: S608 — of our own pieces
 
@@ -97,6 +99,40 @@ def first_missing(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Pl
         classes, parts = (list(column) for column in zip(*wanted, strict=True))
         cursor.execute(FIRST_MISSING, {"classes": classes, "parts": parts, "today": today()})
         return {(c, part): Place(pupil, item) for c, part, pupil, item in cursor.fetchall()}
+
+
+# Of whom points are asked in a part that their class handed in before they were in it.
+CAME_LATER = f"""
+    SELECT p.id, h.school_class_id, h.part_id
+    FROM schools_pupil p JOIN results_handin h ON h.school_class_id = p.school_class_id
+    WHERE h.school_class_id = ANY(%(classes)s) AND {ASKED}
+      AND h.school_class_id IS DISTINCT FROM (
+          SELECT CASE WHEN e.pgh_label <> 'delete' THEN e.school_class_id END
+          FROM schools_pupilevent e
+          WHERE e.pgh_obj_id = p.id AND e.pgh_created_at <= h.handed_in_at
+          ORDER BY e.pgh_id DESC LIMIT 1)
+    ORDER BY h.part_id
+"""  # noqa: S608 — of our own pieces
+
+
+@notes_on_pupils
+def notes_on_who_came_later(classes: Iterable[SchoolClass]) -> dict[int, list[str]]:
+    """Whom a class that handed in got since, and who still lacks something there. One query, and
+    a few for every part to which that happened."""
+    by_key = {school_class.pk: school_class for school_class in classes}
+    late: dict[tuple[int, int], set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(CAME_LATER, {"classes": list(by_key), "today": today()})
+        for pupil, school_class, part in cursor.fetchall():
+            late.setdefault((school_class, part), set()).add(pupil)
+    parts = TestPart.objects.in_bulk({part for _, part in late})
+    notes: dict[int, list[str]] = {}
+    for (school_class, part), pupils in late.items():
+        note = f"kwam pas na het indienen van {parts[part]}: heropen dat om punten in te geven"
+        for one in missing_cells(by_key[school_class], parts[part]):
+            if one.pupil.pk in pupils:
+                notes.setdefault(one.pupil.pk, []).append(note)
+    return notes
 
 
 def address_of(school_class: int, part: int, place: Place | None) -> str:

@@ -13,6 +13,7 @@ from schools.queries import classes_of_school
 class Change:
     """So many cells of a part, in a class."""
 
+    class_id: int
     school_class: str
     part: str
     cells: int
@@ -36,7 +37,7 @@ def changes_since(release: Release) -> list[Change]:
     )
     found = changed_cells(then, now)
     order = {name: place for place, name in enumerate(names.values())}
-    changes = [Change(names[of], part, cells) for (of, part), cells in found.items()]
+    changes = [Change(of, names[of], part, cells) for (of, part), cells in found.items()]
     return sorted(changes, key=lambda change: order[change.school_class])
 
 

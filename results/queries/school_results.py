@@ -30,8 +30,9 @@ from results.analysis.layout import Layout
 from results.analysis.pupil_views import areas_of_pupil, lines_of
 from results.analysis.suppression import Verdict
 from results.analysis.view import GroupView, PupilLine, PupilView
+from results.analysis.wording.release import released_sentence
 from results.analysis.yardsticks import Reference
-from results.models import PupilGroup
+from results.models import PupilGroup, Release
 from results.queries.crowds import crowd_of, in_order
 from results.queries.exemptions import exempt_areas
 from results.queries.layout import layout_of
@@ -75,6 +76,8 @@ class SchoolResults:
     exempt: Mapping[int, list[str]]
     reach: Mapping[Choice, NDArray[np.bool_]]
     not_yet: tuple[int, ...] = field(default=())
+    released: str = ""
+    _of_items: dict = field(default_factory=dict)
 
     def of_school(self, *, label: str = "onze school", **more) -> GroupView:
         return self._view(Choice(), label, **more)
@@ -115,8 +118,15 @@ class SchoolResults:
         return np.isin(self.crowd.classes, list(self.viewer.known))
 
     def _view(
-        self, choice: Choice, label: str, *, gender: str = "", with_items: bool = False
+        self,
+        choice: Choice,
+        label: str,
+        *,
+        gender: str = "",
+        with_items: bool = False,
+        area: int = 0,
     ) -> GroupView:
+        """`area`: with the questions of only those parts that feed this learning area."""
         choice = Choice(choice.kind, choice.pk, gender)
         rows = self.reach[choice]
         named = bool(self.known[rows].all())
@@ -140,12 +150,24 @@ class SchoolResults:
             pupils=self._lines(here) if named else (),
             left_out=self._left_out(rows, named),
             not_yet=tuple(self.classes[pk] for pk in self.not_yet if choice.kind == "school"),
-            parts=self._parts(choice, rows) if with_items else (),
+            released="" if named else self.released,
+            parts=self._parts(choice, rows, area) if with_items else (),
         )
 
-    def _parts(self, choice: Choice, rows: NDArray[np.bool_]) -> tuple:
-        of_items = self._item_verdicts[choice]
-        return parts_of_group(self.crowd, rows, of_items, self.everybody, self.comparable)
+    def _parts(self, choice: Choice, rows: NDArray[np.bool_], area: int) -> tuple:
+        crowd, of_items = self._items_of(area)
+        return parts_of_group(crowd, rows, of_items[choice], self.everybody, self.comparable)
+
+    def _items_of(self, area: int) -> tuple[Crowd, dict[Choice, list[Verdict]]]:
+        """Everybody's questions of an area (0: all) with their verdicts. What may be shown of a
+        question depends on no other part, so a page asks it only of its own."""
+        if area not in self._of_items:
+            crowd = self.crowd
+            if area:
+                crowd = crowd.only_items(self.layout.items_of_parts_of(area))
+            found = remembered(item_verdicts, items_made(crowd), self.reach, self.known)
+            self._of_items[area] = crowd, found
+        return self._of_items[area]
 
     def _lines(self, rows: NDArray[np.bool_]) -> tuple[PupilLine, ...]:
         places = np.flatnonzero(rows)
@@ -200,10 +222,6 @@ class SchoolResults:
             for choice in self.reach
         }
 
-    @cached_property
-    def _item_verdicts(self) -> dict[Choice, list[Verdict]]:
-        return remembered(item_verdicts, items_made(self.crowd), self.reach, self.known)
-
 
 def results_of(
     school: School, edition: Edition, viewer: Viewer, *, with_items: bool = False
@@ -238,7 +256,18 @@ def results_of(
             groups={pk: pupils for pk, (_, pupils) in groups.items()},
         ),
         not_yet=tuple(pk for pk in names if pk not in seen),
+        released=_released(school, edition, viewer, names),
     )
+
+
+def _released(school: School, edition: Edition, viewer: Viewer, classes: Mapping[int, str]) -> str:
+    """Which version it is that they see. One query, none for who sees all as it stands."""
+    releases = Release.objects.for_school(school).filter(edition=edition, version=viewer.version)
+    release = releases.first() if viewer.version else None
+    if release is None:
+        return ""
+    known = [name for pk, name in classes.items() if pk in viewer.known]
+    return released_sentence(release.version, release.released_at, release.changes, known=known)
 
 
 def _versions(viewer: Viewer, classes: Mapping[int, str]) -> dict[int, int]:

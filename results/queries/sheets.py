@@ -13,16 +13,23 @@ from results.queries.exemptions import exempt_cells, with_exempt
 from results.scoring import EMPTY, Mark
 from schools.models import Pupil, SchoolClass
 
-NOTHING = (EMPTY, 0)
+NO_SCORE = (EMPTY, 0)
+
+
+# Put together once: every opening of a grid asks it.
+_WITH_REFERENCE = Item.objects.annotate(
+    reference_p=Subquery(
+        ReferenceItem.objects.filter(
+            item=OuterRef("pk"), zone="", reference__version=PROVISIONAL
+        ).values("p")
+    )
+)
 
 
 def items_of(part: TestPart) -> QuerySet[Item]:
     """The items of the part, each with the p-value (0–100) of all participants in
     `reference_p`; None where it is not known or may not be shown."""
-    provisional = ReferenceItem.objects.filter(
-        item=OuterRef("pk"), zone="", reference__version=PROVISIONAL
-    )
-    return part.items.annotate(reference_p=Subquery(provisional.values("p")))
+    return _WITH_REFERENCE.filter(part=part)
 
 
 def _question(item: Item) -> Question:
@@ -32,12 +39,17 @@ def _question(item: Item) -> Question:
 
 
 def sheet_of(
-    school_class: SchoolClass, part: TestPart, stored: Mapping[Place, tuple[Mark, int]]
+    school_class: SchoolClass,
+    part: TestPart,
+    stored: Mapping[Place, tuple[Mark, int]],
+    exempt: Set[Place] | None = None,
 ) -> Sheet:
-    """Three queries: the questions, the pupils, and who is exempt."""
+    """Two queries, the questions and the pupils; a third where it is not known who is exempt."""
     items = list(items_of(part))
     pupils = list(asked_pupils([school_class]))
-    return build_sheet(items, pupils, stored, exempt_cells(school_class, part))
+    if exempt is None:
+        exempt = exempt_cells(school_class, part)
+    return build_sheet(items, pupils, stored, exempt)
 
 
 def build_sheet(
@@ -52,20 +64,16 @@ def build_sheet(
     order = [question.item for question in questions]
     stored = with_exempt(stored, exempt)
 
-    def read(pupil: int, item: int | None):
-        return cell_of(stored.get((pupil, item), NOTHING)[0])
+    def read(pupil: int, items: Sequence[int]) -> tuple:
+        return tuple([cell_of(stored.get((pupil, item), NO_SCORE)[0]) for item in items])
 
     def total_of(pupil: int) -> int | None:
-        written = None if (pupil, total) in exempt else read(pupil, total)
+        [written] = [None] if total is None or (pupil, total) in exempt else read(pupil, [total])
         return written if isinstance(written, int) else None
 
     rows = [
-        Row(
-            pupil.pk,
-            f"{pupil.first_name} {pupil.last_name}",
-            tuple(read(pupil.pk, item) for item in order),
-            total_of(pupil.pk),
-        )
+        Row(key, f"{pupil.first_name} {pupil.last_name}", read(key, order), total_of(key))
         for pupil in pupils
+        if (key := pupil.pk)
     ]
     return Sheet(questions, rows, total)

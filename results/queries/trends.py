@@ -1,28 +1,41 @@
-"""A learning area of the school or a site over the editions, each beside its own participants."""
+"""Learning areas of the school or a site over the editions, each beside its own participants."""
 
-from accounts.acting import Acting
+from collections.abc import Callable, Collection
+
 from results.analysis.crowd import Choice
 from results.analysis.trend import EditionFigure, Trend, trend
 from results.analysis.view import AreaFigures
-from results.queries.figures import editions_with_results
-from results.queries.school_results import results_of
-from results.queries.viewers import sees_school, viewer_of
-from schools.models import Edition
+from results.queries.editions import editions_with_results
+from results.queries.school_results import Viewer, results_of
+from schools.models import Edition, School
 
 EARLIER = 3  # editions that are looked back upon
 
 
-def trend_of(acting: Acting, edition: Edition, choice: Choice, area: AreaFigures) -> Trend:
-    """`choice`: the school or a site; classes are made anew each year. Of the area that has this name; where its domains are others, it can't be compared. Editions
-    without a figure to show are left out. So many queries an edition, however large it is."""
-    found = [(edition.year, area)]
-    for before in editions_with_results(acting.school):
-        if before.year < edition.year and len(found) <= EARLIER and sees_school(acting, before):
-            results = results_of(acting.school, before, viewer_of(acting, before))
+def trends_of(
+    school: School,
+    edition: Edition,
+    choice: Choice,
+    areas: Collection[AreaFigures],
+    viewer_in: Callable[[Edition], Viewer | None],
+) -> dict[int, Trend]:
+    """Key of the area → its trend. `choice`: the school or a site; classes are made anew each year.
+
+    Beside an area stands the one of that name in the earlier editions; where its domains are
+    others, it can't be compared. Editions without a figure to show are left out, and those in
+    which `viewer_in` gives no viewer. So many queries an edition, however large it is.
+    """
+    earlier = []
+    for before in editions_with_results(school):
+        if before.year < edition.year and len(earlier) < EARLIER and (viewer := viewer_in(before)):
+            results = results_of(school, before, viewer)
             view = results.of_site(choice.pk) if choice.pk else results.of_school()
-            found += [(before.year, one) for one in view.areas if one.name == area.name]
-    found.reverse()
-    return trend(_figures(found))
+            earlier.append((before.year, view.areas))
+    found = {}
+    for area in areas:
+        same = [(y, one) for y, of in reversed(earlier) for one in of if one.name == area.name]
+        found[area.whole.pk] = trend(_figures([*same, (edition.year, area)]))
+    return found
 
 
 def _figures(found: list[tuple[int, AreaFigures]]) -> list[EditionFigure]:

@@ -2,26 +2,29 @@
 overview, a chapter per learning area with its questions, the pupils."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ovsgtoets.kernel.charts import Whose
 from ovsgtoets.kernel.charts.heat import SHADES
 from ovsgtoets.kernel.formats import number, percent
 from ovsgtoets.kernel.pdf import Pictures
 from results.analysis.layout import Layout
-from results.analysis.left_out import left_out_sentence
+from results.analysis.trend import Trend
 from results.analysis.view import AreaFigures, GroupFigure, GroupView, ItemFigure, Share
-from results.analysis.wording.basis import points_sentence
+from results.analysis.wording.basis import own_sentences
 from results.blocks import (
     DASH,
     EVERYBODY,
     STANDS,
     Block,
+    Table,
     domains_block,
     items_block,
     overview_block,
     pupils_block,
+    trend_block,
     why_not,
 )
 from results.filters import COMPARABLE
@@ -39,6 +42,7 @@ class Drawn:
     sentences: tuple[str, ...]
     address: str
     how: str
+    table: Table
 
     @property
     def alt(self) -> str:
@@ -74,12 +78,13 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A learning area. `pupils`: dots, only where names may be seen. `said` and `items`: the
-    questions, easiest first, with the sentence about them."""
+    """A learning area. `pupils`: dots, only where names may be seen; `trend`: only of the school.
+    `said` and `items`: the questions, easiest first, with the sentence about them."""
 
     name: str
     means: Drawn
     pupils: Drawn | None
+    trend: Drawn | None
     said: str
     items: tuple[ItemRow, ...]
 
@@ -112,7 +117,7 @@ def overview(view: GroupView, pictures: Pictures) -> Drawn | None:
 
 def drawn(block: Block, pictures: Pictures) -> Drawn:
     sentences = (block.sentence, *block.more)
-    return Drawn(block.title, sentences, pictures.add(_scaled(block.chart)), block.how)
+    return Drawn(block.title, sentences, pictures.add(_scaled(block.chart)), block.how, block.table)
 
 
 def _scaled(chart: str) -> str:
@@ -124,12 +129,24 @@ def _scaled(chart: str) -> str:
     return chart.replace(size[0], box, 1)
 
 
-def chapters(view: GroupView, layout: Layout, pictures: Pictures) -> list[Chapter]:
-    """Those with something to see, in the order of the tests."""
-    return [_chapter(view, area, layout, pictures) for area in view.areas if _has_own(area)]
+def chapters(
+    view: GroupView,
+    layout: Layout,
+    pictures: Pictures,
+    trends: Mapping[int, Trend] = MappingProxyType({}),
+) -> list[Chapter]:
+    """Those with something to see, in the order of the tests. `trends`: key of the area → its."""
+    return [
+        _chapter(view, area, layout, pictures, trends.get(area.whole.pk))
+        for area in view.areas
+        if _has_own(area)
+    ]
 
 
-def _chapter(view: GroupView, area: AreaFigures, layout: Layout, pictures: Pictures) -> Chapter:
+def _chapter(
+    view: GroupView, area: AreaFigures, layout: Layout, pictures: Pictures, found: Trend | None
+) -> Chapter:
+    over_the_years = trend_block(view.label, area.name, found) if found else None
     dots = pupils_block(view, area, EVERYBODY)
     items = [(name, item) for name, item in items_of(view, area, layout) if item.own]
     items.sort(key=lambda one: -1.0 if one[1].everybody is None else one[1].everybody, reverse=True)
@@ -138,6 +155,7 @@ def _chapter(view: GroupView, area: AreaFigures, layout: Layout, pictures: Pictu
         name=area.name,
         means=drawn(domains_block(view, area, EVERYBODY), pictures),
         pupils=drawn(dots, pictures) if dots else None,
+        trend=drawn(over_the_years, pictures) if over_the_years else None,
         said=block.sentence if block else "",
         items=tuple(_item_row(name, item) for name, item in items),
     )
@@ -203,8 +221,7 @@ def hidden(view: GroupView) -> list[str]:
 def basis(view: GroupView) -> list[str]:
     """What the figures rest on, and who is not in them."""
     said = [
-        points_sentence(view),
-        left_out_sentence(why for _, why in view.left_out),
+        *own_sentences(view),
         said_of_basis(view, EVERYBODY),
         said_of_basis(view, COMPARABLE) if view.comparable else "",
     ]

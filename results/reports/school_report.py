@@ -21,10 +21,11 @@ from results.analysis.view import GroupView
 from results.blocks import DASH
 from results.queries.findings import findings_of, place_of
 from results.queries.school_results import SchoolResults, Viewer, results_of
-from results.queries.viewers import release_of
+from results.queries.trends import trends_of
+from results.queries.viewers import release_of, sees_school
 from results.reports import contents
 from results.reports.rights import acting_in, may_have_school_report
-from schools.models import Edition, School
+from schools.models import Edition
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,11 @@ class Step:
     questions: tuple[str, ...]
 
 
-# The cycle of using feedback in a school: reading, interpreting, explaining, acting, evaluating
-# (Verhaeghe, Vanhoof, Valcke & Van Petegem, Studies in Educational Evaluation 36, 2010).
+# That a school uses feedback in phases, and that most stop before they interpret and explain it:
+# Verhaeghe, Vanhoof, Valcke & Van Petegem, "Using school performance feedback: perceptions of
+# primary school principals", School Effectiveness and School Improvement 21(2), 2010, 167-188,
+# and Vanhoof et al., Educational Studies, 2011, doi:10.1080/03055698.2010.482771. Read in their
+# abstracts only: the five names and the questions are the portal's own words.
 CYCLE = (
     Step(
         "Lezen",
@@ -97,21 +101,25 @@ def make_school_report(progress: Progress, *, owner, school, edition: int) -> tu
     of = Edition.objects.get(pk=edition)
     acting = acting_in(owner, school)
     progress(0, 3)
-    results = results_of(school, of, _team(school, of), with_items=True)
+    results = results_of(school, of, _team(acting, of), with_items=True)
     view = results.of_school(with_items=True)
     if not view.has_figures:
         raise Refused("Er zijn nog geen cijfers van de school, dus nog geen rapport.")
     progress(1, 3)
+    trends = trends_of(school, of, Choice(), view.areas, lambda before: _team(acting, before))
     findings = [(one, place_of(one)) for one in findings_of(acting, of) if not one.pupil_id]
-    context = {"school": school, "edition": of, "findings": findings}
+    context = {"school": school, "edition": of, "findings": findings, "trends": trends}
     content = school_report_pdf(results, view, context)
     progress(3, 3)
     return f"schoolfeedbackrapport-{school.institution_number}-{of.year}.pdf", content
 
 
-def _team(school: School, edition: Edition) -> Viewer:
-    """Who sees no names: the released version, and as it stands for who looks before the release."""
-    released = release_of(school, edition)
+def _team(acting: Acting, edition: Edition) -> Viewer | None:
+    """Who sees no names: the released version, and as it stands for who looks before the release.
+    None where who asks may not see figures of the school."""
+    if not sees_school(acting, edition):
+        return None
+    released = release_of(acting.school, edition)
     return Viewer(known=frozenset(), version=released.version if released else None)
 
 
@@ -130,7 +138,7 @@ def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) ->
             "basis": contents.basis(view),
             "not_yet": view.not_yet,
             "groups": list(groups_of(results, view)),
-            "chapters": contents.chapters(view, results.layout, pictures),
+            "chapters": contents.chapters(view, results.layout, pictures, context["trends"]),
             "cycle": CYCLE,
         },
         styles="css/report.css",

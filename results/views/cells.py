@@ -10,8 +10,8 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 
+from ovsgtoets.kernel.compression import compressed
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_moment
 from results.domain.scores import Saved, Stored, save_scores
@@ -30,7 +30,7 @@ OTHER_PERSON = (
 )
 
 
-@method_decorator(gzip_page, name="dispatch")
+@method_decorator(compressed, name="dispatch")
 class Cells(EntryView):
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         """As for every page, but a program gets a word it understands instead of a page."""
@@ -95,6 +95,7 @@ def _news(
     """What changed since the cursor, how far the part is, and (when something changed) what
     looks odd in it."""
     changes, cursor = changes_since(since, school_class=school_class, part=part)
+    exempt = exempt_cells(school_class, part)
     news = {
         "changes": [_change(change) for change in changes if not _is_own(change, saved)],
         "cursor": str(cursor),
@@ -102,10 +103,10 @@ def _news(
         "user": request.user.pk,
         "state": state_of(standing_of(school_class, part, me=request.user)),
         # Decided since the page was made, perhaps: [pupil, item, what the cell counts as].
-        "exempt": [[*place, str(UNTYPED)] for place in sorted(exempt_cells(school_class, part))],
+        "exempt": [[*place, str(UNTYPED)] for place in sorted(exempt)],
     }
     if changes:
-        news["marks"] = marks_of(school_class, part)
+        news["marks"] = marks_of(school_class, part, exempt)
     return news
 
 

@@ -14,7 +14,7 @@ from results.domain.findings import Subject
 from results.filters import filters_of
 from results.models import PupilGroup
 from results.page_parts import address_of
-from results.queries.figures import editions_with_results
+from results.queries.editions import editions_with_results
 from results.queries.school_results import SchoolResults
 from results.queries.viewers import groups_in_sight, may_view, pupils_by_name, sees_school
 from results.views.editions import chosen_edition

@@ -20,10 +20,9 @@ def class_and_part(
     """A class of this school and a part, both of the running edition, or 404."""
     this_year = school_year_of(today())
     school_class = get_object_or_404(
-        SchoolClass.objects.for_school(request.school).select_related("school"),
-        pk=class_id,
-        edition__year=this_year,
+        SchoolClass.objects.for_school(request.school), pk=class_id, edition__year=this_year
     )
+    school_class.school = request.school
     part = get_object_or_404(
         TestPart.objects.select_related("edition"), pk=part_id, edition__year=this_year
     )

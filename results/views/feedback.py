@@ -6,12 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
-from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
-from results.domain.feedback import give_feedback
+from results.domain.feedback import give_feedback, why_no_feedback
 from results.forms.feedback import RATINGS, FeedbackForm
 from results.models import Feedback, TestPart
-from results.queries.entry import opens_on, takes_part
+from results.queries.entry import is_closed, takes_part
 from results.queries.feedback import feedback_to_give
 from schools.models import SchoolClass
 from schools.queries import own_classes_with, running_edition
@@ -34,19 +33,24 @@ class FeedbackList(SchoolView):
                     for one, states in by_class.items()
                 ],
                 "ratings": RATINGS,
-                "closed": today() > edition.entry_closes_on,
+                "closed": is_closed(edition),
             }
         return render(request, "results/feedback.html", context)
 
 
 class FeedbackEdit(SchoolView):
-    """The feedback of one own class on one part; sending it again replaces it."""
+    """The feedback of one own class on one part; sending it again replaces it. Where it can't be
+    given now, the page says why and shows what was given."""
 
     rights = (Right.GIVE_FEEDBACK,)
 
     def get(self, request: HttpRequest, class_id: int, part_id: int) -> HttpResponse:
         school_class, part = self._find(request, class_id, part_id)
         given = Feedback.objects.filter(school_class=school_class, part=part).first()
+        if reason := why_no_feedback(school_class, part):
+            context = {"reason": reason, "given": given, "part": part, "school_class": school_class}
+            context["rating"] = f"{given.rating}: {RATINGS[given.rating]}" if given else ""
+            return render(request, "results/feedback_read.html", context)
         initial = {"rating": given.rating, "text": given.text} if given else None
         return self._show(request, school_class, part, FeedbackForm(initial=initial))
 
@@ -84,8 +88,5 @@ class FeedbackEdit(SchoolView):
             "school_class": school_class,
             "part": part,
             "form": form,
-            "edition": part.edition,
-            "ordered": takes_part(request.school, part.edition),
-            "opens_on": opens_on(part, part.edition),
         }
         return render(request, "results/feedback_edit.html", context, status=status)

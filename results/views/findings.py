@@ -10,7 +10,7 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.findings import add_action, change_action, note_finding, remove_finding
 from results.forms.findings import ActionEditForm, ActionForm, NoteForm
 from results.models import Action, Finding
-from results.queries.figures import editions_with_results
+from results.queries.editions import editions_with_results
 from results.queries.findings import findings_before, findings_of, place_of, possible_owners
 from results.queries.viewers import findings_in_sight
 from results.views.editions import chosen_edition

@@ -1,48 +1,32 @@
-"""The page with the grid: its rows are written out here, since a template loop over a thousand
-cells takes longer than everything else together."""
+"""The page with the grid of one class and part: what is on it, and what was not saved."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from ovsgtoets.kernel.formats import percent
-from ovsgtoets.kernel.formats import points as as_text
-from results.domain.scores import Saved, Stored
-from results.forms.grid import NOTHING, GridForm, name_of, write_basis
+from results.domain.scores import Saved
+from results.forms.grid import NOTHING, GridForm, write_basis
 from results.models import Item, TestPart
 from results.queries.asked import asked_pupils
-from results.queries.cells import START, Cursor, Place, cursor_now, stored_scores
-from results.queries.exemptions import UNTYPED, exempt_cells
-from results.queries.sheets import items_of
-from results.scoring import EMPTY, Mark
+from results.queries.cells import START, Cursor, Place, scores_and_cursor
+from results.queries.exemptions import exempt_cells, with_exempt
+from results.queries.sheets import NO_SCORE, items_of
+from results.scoring import Mark
+from results.views.grid_cells import (
+    Problem,
+    fill,
+    pattern_of,
+    write_cell,
+    write_exempt_cell,
+    write_head,
+    write_plain_cell,
+    write_totals,
+)
 from schools.models import Pupil, SchoolClass
 
 MOST_PROBLEMS_LISTED = 50
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A cell that was not saved: the sentence, or in a conflict what stands there now."""
-
-    place: Place
-    pupil: str
-    item: str
-    typed: str
-    sentence: str = ""
-    theirs: Stored | None = None
-
-    @property
-    def name(self) -> str:
-        return name_of(self.place)
-
-    @property
-    def short(self) -> str:
-        """What stands under the cell."""
-        if self.theirs is None:
-            return self.sentence
-        return f"Er staat nu: {self.theirs.mark}" if self.theirs.version else "Nu leeggemaakt"
 
 
 @dataclass
@@ -88,16 +72,16 @@ class GridPage:
         return [problem for problem in self.problems_listed if problem.theirs]
 
     @property
+    def counting(self) -> list[int]:
+        """The columns, from 0, that count for a pupil's total."""
+        return [n for n, item in enumerate(self.items) if item.counts and not item.is_total]
+
+    @property
     def pupils_done(self) -> int:
-        filled = self.stored.keys() | self.exempt
-        return sum(
-            all(
-                (pupil.pk, item.pk) in filled
-                for item in self.items
-                if item.counts and not item.is_total
-            )
-            for pupil in self.pupils
-        )
+        filled = with_exempt(self.stored, self.exempt)
+        asked = [self.items[n].pk for n in self.counting]
+        pupils = [pupil.pk for pupil in self.pupils]
+        return sum(all((pupil, item) in filled for item in asked) for pupil in pupils)
 
     @property
     def basis(self) -> str:
@@ -115,36 +99,50 @@ class GridPage:
     @property
     def head(self) -> SafeString:
         """The header cells of the questions, and of the total on the booklet."""
-        return mark_safe("\n".join(_head(item, self.has_pages) for item in self.items))  # noqa: S308 — escaped
+        return mark_safe("\n".join(write_head(item, self.has_pages) for item in self.items))  # noqa: S308 — escaped
 
     @property
     def rows(self) -> SafeString:
         """The body of the table. Everything that people typed is escaped."""
-        # What was read from marks needs no escaping; what people typed does.
-        marked = {place: str(mark) for place, (mark, _) in self.stored.items()}
-        shown = marked | {place: escape(text) for place, text in self.typed().items()}
-        problems = {problem.place: problem for problem in self.problems}
-        write = _cell if self.editable else _plain_cell
+        ids = [item.pk for item in self.items]
+        ordinary = pattern_of(self._write, ids)
+        special = {pupil for pupil, _ in (*self.exempt, *self.typed())}
+        counting = self.counting
+        maxima = [self.items[n].maximum for n in counting]
+        find = with_exempt(self.stored, self.exempt).get
         rows = []
         for pupil in self.pupils:
-            places = [Place(pupil.pk, item.pk) for item in self.items]
-            cells = [
-                _exempt_cell(place, marked.get(place, str(UNTYPED)), problems.get(place))
-                if place in self.exempt
-                else write(place, shown.get(place, ""), problems.get(place))
-                for place in places
-            ]
-            counting = [item for item in self.items if item.counts and not item.is_total]
-            marks = [self._mark(Place(pupil.pk, item.pk)) for item in counting]
+            key = pupil.pk
+            marks = [find((key, item), NO_SCORE)[0] for item in ids]
+            cells = self._cells(key, marks) if key in special else fill(ordinary, key, marks)
             rows.append(
-                f'<tr data-pupil="{pupil.pk}"><th scope="row" id="r{pupil.pk}">{escape(str(pupil))}</th>'
-                f"{''.join(cells)}{_totals(marks, counting)}</tr>"
+                f'<tr data-pupil="{key}"><th scope="row" id="r{key}">{escape(str(pupil))}</th>'
+                f"{cells}{write_totals([marks[n] for n in counting], maxima)}</tr>"
             )
         return mark_safe("\n".join(rows))  # noqa: S308 — escaped above
 
-    def _mark(self, place: Place) -> Mark:
-        found = self.stored.get(place)
-        return found[0] if found else UNTYPED if place in self.exempt else EMPTY
+    @property
+    def _write(self) -> Callable[[Place, str, Problem | None], str]:
+        return write_cell if self.editable else write_plain_cell
+
+    def _cells(self, pupil: int, marks: list[Mark]) -> str:
+        """The cells of a row in which something else stands than its marks."""
+        typed = self.typed()
+        problems = {problem.place: problem for problem in self.problems}
+        cells = []
+        for item, mark in zip(self.items, marks, strict=True):
+            place = Place(pupil, item.pk)
+            if place in self.exempt:
+                cells.append(write_exempt_cell(place, mark.text, problems.get(place)))
+            else:  # what was read from marks needs no escaping; what people typed does
+                text = escape(typed[place]) if place in typed else mark.text
+                cells.append(self._write(place, text, problems.get(place)))
+        return "".join(cells)
+
+    @property
+    def empty_cells(self) -> SafeString:
+        """A cell under each question, for its average."""
+        return mark_safe("<td></td>" * len(self.items))  # noqa: S308 — nothing of anybody in it
 
     def typed(self) -> dict[Place, str]:
         """What somebody typed in the cells that were not saved."""
@@ -153,88 +151,19 @@ class GridPage:
 
     def shown(self) -> dict[Place, str]:
         """What stands in each cell that is not empty: what was typed where it was not saved."""
-        return {place: str(mark) for place, (mark, _) in self.stored.items()} | self.typed()
-
-
-def _head(item: Item, has_pages: bool) -> str:
-    label = escape(item.label)
-    page = f' data-page="{item.page}"' if item.page else ""
-    kind = " data-total" if item.is_total else ""
-    if not item.counts:  # the page says why above the table
-        why = escape(item.annulled_because)
-        kind = f' data-annulled aria-describedby="w{item.pk}" title="{why}"'
-    word = "" if item.is_total else '<span class="visually-hidden">vraag </span>'
-    booklet = ""
-    if not item.counts:
-        booklet = '<span class="booklet">telt niet mee</span>'
-    elif has_pages:
-        where = f'<span class="visually-hidden">, </span>blz. {item.page}' if item.page else ""
-        booklet = f'<span class="booklet">{where}</span>'
-    return (
-        f'<th scope="col" id="k{item.pk}" data-item="{item.pk}" data-label="{label}"'
-        f' data-max="{item.maximum}"{page}{kind}>{word}{label}<span class="maximum">'
-        '<span class="visually-hidden">, hoogstens </span><span aria-hidden="true">op </span>'
-        f"{as_text(item.maximum)}</span>{booklet}</th>"
-    )
-
-
-def _cell(place: Place, text: str, problem: Problem | None) -> str:
-    name = f"{place.pupil}-{place.item}"
-    box = (
-        f'<input id="c{name}" name="{name}" value="{text}" inputmode="decimal"'
-        f' aria-labelledby="r{place.pupil} k{place.item}"'
-    )
-    if problem is None:
-        return f"<td>{box}></td>"
-    return (
-        f'<td class="problem">{box} aria-invalid="true"'
-        f' aria-describedby="f{name}"><span id="f{name}">{escape(problem.short)}</span></td>'
-    )
-
-
-def _plain_cell(place: Place, text: str, problem: None) -> str:
-    return f'<td class="plain">{text}</td>'
-
-
-def _exempt_cell(place: Place, text: str, problem: Problem | None) -> str:
-    """Nothing to type; what somebody typed before they knew stands under it."""
-    if problem is None:
-        return f'<td class="plain exempt">{text}</td>'
-    name = name_of(place)
-    why = escape(f"Je typte {problem.typed or 'niets'}. {problem.short}")
-    return f'<td class="plain exempt problem" id="c{name}">{text}<span>{why}</span></td>'
-
-
-def _totals(marks: list[Mark], items: list[Item]) -> str:
-    total, share = totals(marks, [item.maximum for item in items])
-    return f'<td class="number total">{total}</td><td class="number share">{share}</td>'
-
-
-def totals(marks: list[Mark], maxima: list[Decimal]) -> tuple[str, str]:
-    """A row's sum, and its percentage once every cell is filled: `12,5` and `62,5 %`."""
-    counted = [
-        (mark.that_count, maximum)
-        for mark, maximum in zip(marks, maxima, strict=True)
-        if mark.that_count is not None
-    ]
-    if not counted:
-        return "", ""
-    total = sum(points for points, _ in counted)
-    if any(mark.is_empty for mark in marks):
-        return as_text(total), ""
-    return as_text(total), percent(100 * total / sum(maximum for _, maximum in counted))
+        return {place: mark.text for place, (mark, _) in self.stored.items()} | self.typed()
 
 
 def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
     """The grid as it is in the database: four queries."""
-    cursor = cursor_now(school_class=school_class, part=part)
+    stored, cursor = scores_and_cursor(school_class=school_class, part=part)
     return GridPage(
         cursor=cursor,
         school_class=school_class,
         part=part,
         pupils=list(asked_pupils([school_class])),
         items=list(items_of(part)),
-        stored=stored_scores(school_class=school_class, part=part),
+        stored=stored,
         exempt=exempt_cells(school_class, part),
     )
 

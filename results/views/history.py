@@ -18,9 +18,10 @@ from results.queries.entry import may_rewind
 from results.queries.past import history_of, moments_of
 from results.queries.standing import standing_of
 from results.views.entering import EntryView
-from schools.models import SchoolClass
+from schools.models import Pupil, SchoolClass
 
 JUST_BEFORE = timedelta(microseconds=1)
+MOST_TOLD = 10
 
 
 class CellHistory(EntryView):
@@ -40,7 +41,7 @@ class CellHistory(EntryView):
             "pupil": pupil,
             "item": item,
             "story": history_of(Place(pupil.pk, item.pk)),
-            "may_rewind": may_rewind(request.acting, part),
+            "may_rewind": may_rewind(request.acting, school_class, part),
         }
         template = "_cell_history" if request.htmx else "cell_history"
         return render(request, f"results/{template}.html", context)
@@ -53,7 +54,7 @@ class Rewind(EntryView):
         self, request: HttpRequest, class_id: int, part_id: int
     ) -> tuple[SchoolClass, TestPart]:
         school_class, part = super().find(request, class_id, part_id)
-        if not may_rewind(request.acting, part):
+        if not may_rewind(request.acting, school_class, part):
             raise PermissionDenied
         return school_class, part
 
@@ -79,7 +80,21 @@ class Rewind(EntryView):
         count = len(saved.versions)
         cells = "1 cel" if count == 1 else f"{count} cellen"
         messages.success(request, f"Teruggezet: {cells}, zoals op {long_moment(moment)}.")
+        if saved.refused:
+            messages.warning(request, f"Niet teruggezet: {_named(saved.refused, part)}")
         return redirect("results:points_grid", class_id, part_id)
+
+
+def _named(refused: dict[Place, str], part: TestPart) -> str:
+    """`Aerts Jan, vraag 1: Hoogstens 2.`, for the first few."""
+    pupils = Pupil.objects.in_bulk([place.pupil for place in refused])
+    items = part.items.in_bulk()
+    told = [
+        f"{pupils[place.pupil]}, vraag {items[place.item].label}: {why}"
+        for place, why in [*refused.items()][:MOST_TOLD]
+    ]
+    more = len(refused) - len(told)
+    return " ".join([*told, f"En nog {more}."] if more else told)
 
 
 def _moment_in(data) -> datetime | None:

@@ -8,19 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
+from ovsgtoets.kernel.downloads import XLSX, as_file
 from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import IS_EXEMPT, Typed, save_scores
 from results.exports.points_sheet import write_points_sheet
-from results.forms.cells import read_batch
-from results.forms.points_sheet import MOST_BYTES, read_points_sheet
+from results.forms.cells import Batch, read_batch
+from results.forms.points_sheet import BOUNDS, read_points_sheet
 from results.queries.cells import Place
 from results.queries.standing import standing_of
 from results.scoring import EMPTY, as_shown, read_mark
 from results.views.entering import EntryView
 from results.views.grid import GridPage, load_grid
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOTHING = (EMPTY, 0)
+MOST_CELLS = 10_000  # of a file: a class of 35 pupils × 285 items
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,7 @@ class OfflineFile(EntryView):
             page.school_class, page.part, page.pupils, page.items, page.stored, page.exempt
         )
         name = f"punten-{slugify(page.school_class.name)}-{slugify(page.part.name)}.xlsx"
-        return HttpResponse(
-            content,
-            content_type=XLSX,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return as_file(name, content, XLSX)
 
 
 class Offline(EntryView):
@@ -66,10 +63,10 @@ class Offline(EntryView):
         return self._preview(request, load_grid(school_class, part), cells)
 
     def _apply(self, request: HttpRequest, school_class, part) -> HttpResponse:
-        batch = read_batch(request.POST["cells"].encode())
+        batch = _batch(request.POST["cells"])
         chosen = [
             cell
-            for cell in read_batch(request.POST.get("conflicts", '{"cells": []}').encode()).cells
+            for cell in _batch(request.POST.get("conflicts", '{"cells": []}')).cells
             if request.POST.get(f"keuze-{cell.place.pupil}-{cell.place.item}") == "mijn"
         ]
         cells = [*batch.cells, *chosen]
@@ -113,7 +110,11 @@ def _uploaded(request: HttpRequest) -> bytes:
     file = request.FILES.get("file")
     if file is None:
         raise Refused("Kies het bestand dat je ingevuld hebt.", field="file")
-    return file.read(MOST_BYTES + 1)
+    return file.read(BOUNDS.bytes + 1)
+
+
+def _batch(field: str) -> Batch:
+    return read_batch(field.encode(), most=MOST_CELLS)
 
 
 def _as_batch(cells: list[Typed]) -> str:

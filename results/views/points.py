@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
-from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.compression import compressed
 from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import save_scores
 from results.forms.grid import GridForm
@@ -18,6 +17,7 @@ from results.models import TestPart
 from results.queries.cells import initials_of
 from results.queries.entry import (
     Progress,
+    is_closed,
     may_rewind,
     opens_on,
     progress_to_enter,
@@ -75,12 +75,13 @@ class Points(SchoolView):
                 "classes": classes,
                 "next": _next(classes),
                 "ordered": takes_part(request.school, edition),
-                "closed": today() > edition.entry_closes_on,
+                "closed": is_closed(edition),
+                "reopened": any(p.is_reopened for one in classes for p in one.parts),
             }
         return render(request, "results/points.html", context)
 
 
-@method_decorator(gzip_page, name="dispatch")
+@method_decorator(compressed, name="dispatch")
 class PointsGrid(EntryView):
     """The grid pupils × items of one class and part, saved as one form."""
 
@@ -123,9 +124,9 @@ class PointsGrid(EntryView):
                 "marks": marks_in(build_sheet(page.items, page.pupils, page.stored, page.exempt)),
             },
             "initials": initials_of(request.user),
-            "may_rewind": may_rewind(request.acting, page.part),
+            "may_rewind": may_rewind(request.acting, page.school_class, page.part),
             "opens_on": opens_on(page.part, edition),
-            "closed": today() > edition.entry_closes_on,
+            "closed": is_closed(edition),
             "may_enter_pupils": _enters_pupils(request),
         }
         return render(request, "results/points_grid.html", context, status=status)

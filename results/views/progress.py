@@ -14,7 +14,7 @@ from results.domain.hand_in import still_open
 from results.domain.reminders import remind_teachers
 from results.models import Reminder
 from results.queries.enterers import work_per_teacher
-from results.queries.entry import progress_of_school, takes_part
+from results.queries.entry import is_closed, progress_of_school, takes_part
 from results.queries.standing import standing_of
 from results.views.entering import class_and_part
 from schools.queries import running_edition
@@ -44,7 +44,7 @@ class ProgressPage(SchoolView):
                     .filter(day=today())
                     .values_list("teacher", flat=True)
                 ),
-                "closed": today() > edition.entry_closes_on,
+                "closed": is_closed(edition),
             }
         return render(request, "results/progress.html", context)
 

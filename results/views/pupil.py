@@ -15,7 +15,8 @@ from results.queries.exemptions import UNTYPED
 from results.queries.standing import standing_of
 from results.scoring import explained_codes
 from results.views.entering import EntryView
-from results.views.grid import GridPage, Problem, load_grid, show_outcome
+from results.views.grid import GridPage, load_grid, show_outcome
+from results.views.grid_cells import Problem
 from schools.models import Pupil
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 
 from ovsgtoets.kernel.errors import Refused
 from results.domain.pupil_merge import HERE, THERE, Comparison, compare, merge_pupils
+from results.domain.pupil_unmerge import undo_merge
 from schools.models import Pupil
 from schools.names import rough_key_of
-from schools.views.pupils import PupilView
+from schools.views.pupils import UNDO, PupilView
 
 PK = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -25,6 +26,7 @@ class PupilMerge(PupilView):
         double = self._double(request.POST.get("met", ""), keep)
         if double is None:
             return self._show(request, keep, None, "Deze dubbele is er niet meer.")
+        double_pk = double.pk
         try:
             merge_pupils(
                 keep=keep,
@@ -35,6 +37,7 @@ class PupilMerge(PupilView):
             )
         except Refused as refusal:
             return self._show(request, keep, double, refusal.sentence)
+        request.session[UNDO] = {"merged": [keep.pk, double_pk]}
         messages.success(
             request, f"{keep.full_name} is samengevoegd met de dubbele {double.full_name}."
         )
@@ -74,6 +77,27 @@ class PupilMerge(PupilView):
         }
         status = 422 if refusal else 200
         return render(request, "results/pupil_merge.html", context, status=status)
+
+
+class PupilUnmerge(PupilView):
+    """Takes back what was merged last."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        keep_id, double_id = request.session.pop(UNDO, {}).get("merged", (0, 0))
+        if not keep_id:
+            return redirect("schools:pupils")
+        keep = self.own_pupil(keep_id)
+        try:
+            double = undo_merge(
+                keep=keep, double_id=double_id, classes=self.classes, by=request.user
+            )
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(
+                request, f"{keep.full_name} en {double.full_name} zijn weer twee leerlingen."
+            )
+        return redirect("schools:pupils")
 
 
 def _chosen(data, comparison: Comparison) -> dict[int, str]:

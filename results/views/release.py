@@ -10,7 +10,7 @@ from accounts.rights import Right
 from ovsgtoets.kernel.errors import Refused
 from results.domain.release import release_results
 from results.models import Release
-from results.queries.figures import editions_with_results
+from results.queries.editions import editions_with_results
 from results.queries.release import changes_since, has_points
 from results.views.editions import chosen_edition
 from schools.models import Edition

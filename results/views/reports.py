@@ -9,7 +9,7 @@ from accounts.rights import Right
 from ovsgtoets.kernel.jobs import may_have
 from ovsgtoets.kernel.models import Job
 from results.models import PupilGroup
-from results.queries.figures import editions_with_results
+from results.queries.editions import editions_with_results
 from results.queries.viewers import (
     classes_in_sight,
     groups_in_sight,

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from accounts.guards import SchoolView
 from accounts.rights import Right
 from results.analysis.crowd import Choice
+from results.analysis.trend import Trend
 from results.filters import filters_of
 from results.models import AdviserLook
 from results.pages import Page, add_trend, group_page
-from results.queries.figures import editions_with_results
+from results.queries.editions import editions_with_results
 from results.queries.findings import findings_before, findings_of, place_of
-from results.queries.school_results import SchoolResults, results_of
-from results.queries.trends import trend_of
+from results.queries.school_results import SchoolResults, Viewer, results_of
+from results.queries.trends import trends_of
 from results.queries.viewers import classes_in_sight, release_of, sees_school, viewer_of
 from results.views.choices import asked_for, choices_of, elsewhere, genders_of, subject_of
 from schools.models import Edition, Participation
@@ -48,7 +49,7 @@ class GroupPage(SchoolView):
         results = load(request, edition)
         page = page_of(request, results, choice, edition)
         if page.area and self.kind in ("school", "site") and not page.filters.are_set:
-            add_trend(page, trend_of(request.acting, edition, choice, page.area))
+            add_trend(page, trend_of(request, edition, page))
         if complaint:
             page.filters.notes.insert(0, complaint)
         return render(request, "results/page.html", context_of(request, results, page, edition))
@@ -95,6 +96,17 @@ def page_of(request: HttpRequest, results: SchoolResults, choice: Choice, editio
     query = request.GET or request.POST
     filters = filters_of(query, areas=[pk for pk, _ in results.layout.areas])
     return group_page(results, choice, filters, edition.year)
+
+
+def trend_of(request: HttpRequest, edition: Edition, page: Page) -> Trend:
+    """Of the page's learning area, over the editions that this person may see."""
+    acting = request.acting
+
+    def viewer_in(before: Edition) -> Viewer | None:
+        return viewer_of(acting, before) if sees_school(acting, before) else None
+
+    [found] = trends_of(request.school, edition, page.choice, [page.area], viewer_in).values()
+    return found
 
 
 def context_of(request: HttpRequest, results: SchoolResults, page: Page, edition: Edition) -> dict:

@@ -1,5 +1,6 @@
 """The pupils of a class: adding, changing, moving and removing them, and taking a removal back."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -70,21 +71,22 @@ def change_pupil(
     changed: NewPupil,
     school_class: SchoolClass | None = None,
     voluntary: bool | None = None,
+    seen: str = "",
     by,
 ) -> Pupil:
     """Corrects name, gender and stamnummer; moves the pupil to `school_class`, where the points go
     along; says whether the pupil takes part voluntarily. None leaves a thing as it is.
 
-    Refuses a class of another school or year, where the points would mean nothing, a class that is
+    Refuses when the pupil is no longer as it was `seen` (`seen_of`, if given), a class of another school or year, where the points would mean nothing, a class that is
     full, and a stamnummer that another pupil of the class has. The history keeps how it was.
     """
     target = school_class or pupil.school_class
-    seen_in = pupil.school_class
-    for one in sorted({seen_in, target}, key=lambda one: one.pk):
-        lock_class(one)
-    pupil = _locked(pupil)
-    if pupil.school_class != seen_in:
-        raise Refused(f"{pupil.full_name} zit intussen in klas {pupil.school_class}.")
+    pupil = hold_pupil(pupil, target)
+    if seen and seen != seen_of(pupil):
+        raise Refused(
+            f"Een collega wijzigde deze leerling intussen. Nu staat er: {_in_words(pupil)}. "
+            "Kijk na wat je hieronder typte, en bewaar dan opnieuw."
+        )
     if target != pupil.school_class:
         _refuse_elsewhere(pupil.school_class, target)
         _refuse_full(target, 1)
@@ -114,7 +116,7 @@ def save_pupils(pupils: list[Pupil], *, by) -> None:
 @transaction.atomic
 def set_left_on(*, pupil: Pupil, left_on: date | None, by) -> Pupil:
     """From `left_on` on no points are asked of this pupil; None: the pupil is back. Points stay."""
-    pupil = _locked(pupil)
+    pupil = hold_pupil(pupil)
     if pupil.left_on != left_on:
         pupil.left_on = left_on
         with acting_as(by):
@@ -125,7 +127,7 @@ def set_left_on(*, pupil: Pupil, left_on: date | None, by) -> Pupil:
 @transaction.atomic
 def remove_pupil(*, pupil: Pupil, by) -> None:
     """Removes a pupil without points; refuses one with points. Can be taken back."""
-    lock_class(pupil.school_class)
+    hold_pupil(pupil)
     try:
         with transaction.atomic(), acting_as(by):
             pupil.delete()
@@ -167,7 +169,7 @@ def remove_added(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> int:
 @transaction.atomic
 def restore_pupil(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> Pupil | None:
     """Takes back a removal, from the history, in one of `classes`. None when there is nothing
-    to take back or it was done already."""
+    to take back or it was done already. Refuses a class that is full by now."""
     removed = (
         apps.get_model("schools", "PupilEvent")
         .objects.filter(pgh_obj_id=pupil_id, pgh_label="delete", school_class__in=classes)
@@ -178,6 +180,7 @@ def restore_pupil(*, pupil_id: int, classes: Iterable[SchoolClass], by) -> Pupil
     lock_class(removed.school_class)
     if Pupil.objects.filter(pk=pupil_id).exists():
         return None
+    _refuse_full(removed.school_class, 1)
     facts = {name: getattr(removed, name) for name in KEPT}
     taken = Pupil.objects.filter(school_class=removed.school_class, number=removed.number)
     if removed.number and taken.exists():
@@ -193,6 +196,30 @@ def lock_class(school_class: SchoolClass) -> None:
         raise Refused(f"Klas {school_class} bestaat niet meer.")
 
 
+def seen_of(pupil: Pupil) -> str:
+    """Stands for all that can be said of a pupil on one page."""
+    facts = [getattr(pupil, name) for name in KEPT]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def _in_words(pupil: Pupil) -> str:
+    facts = [str(pupil), pupil.gender, pupil.number, "vrijwillig" if pupil.voluntary else ""]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def hold_pupil(pupil: Pupil, *classes: SchoolClass) -> Pupil:
+    """The pupil as it is now, held with its class and with `classes`. Refuses who was removed or
+    moved since: whoever asked may have nothing to say about the other class."""
+    for school_class in sorted({pupil.school_class, *classes}, key=lambda one: one.pk):
+        lock_class(school_class)
+    rows = Pupil.objects.select_for_update(of=["self"]).select_related("school_class")
+    if (found := rows.filter(pk=pupil.pk).first()) is None:
+        raise Refused(f"{pupil.full_name} is intussen verwijderd.")
+    if found.school_class != pupil.school_class:
+        raise Refused(f"{found.full_name} zit intussen in klas {found.school_class}.")
+    return found
+
+
 def namesakes_in(classes: Iterable[SchoolClass]) -> Counter:
     """(class, name key) → how many pupils of that name the class has. One query."""
     return Counter(
@@ -201,13 +228,6 @@ def namesakes_in(classes: Iterable[SchoolClass]) -> Counter:
             school_class__in=classes
         ).values_list("school_class", "last_name", "first_name")
     )
-
-
-def _locked(pupil: Pupil) -> Pupil:
-    rows = Pupil.objects.select_for_update(of=["self"]).select_related("school_class")
-    if (found := rows.filter(pk=pupil.pk).first()) is None:
-        raise Refused(f"{pupil.full_name} is intussen verwijderd.")
-    return found
 
 
 def _refuse_full(school_class: SchoolClass, more: int) -> None:

@@ -1,7 +1,5 @@
 """Sending a school its registration code, and recognising the code when somebody brings it."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,13 +14,7 @@ def why_no_code(school: School) -> str | None:
     """The reason why this school can't get a code, in a sentence; None when it can."""
     if school.registered_at:
         return f"{school} is al geregistreerd."
-    if not school.email:
-        return f"{school} heeft geen e-mailadres."
-    try:
-        validate_email(school.email)
-    except ValidationError:
-        return f"{school} heeft een e-mailadres dat niet klopt: {school.email}."
-    return None
+    return f"{school} {school.email_problem}." if school.email_problem else None
 
 
 @transaction.atomic

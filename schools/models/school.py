@@ -1,7 +1,13 @@
 """Schools and their sites."""
 
 import pghistory
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    validate_email,
+)
 from django.db import models
 from django.db.models import Q
 
@@ -105,6 +111,17 @@ class School(Address):
     @property
     def is_ovsg(self) -> bool:
         return self.umbrella == Umbrella.OVSG
+
+    @property
+    def email_problem(self) -> str:
+        """Why no mail can go to the school, to be read after its name; empty when it can."""
+        if not self.email:
+            return "heeft geen e-mailadres"
+        try:
+            validate_email(self.email)
+        except ValidationError:
+            return f"heeft een e-mailadres dat niet klopt: {self.email}"
+        return ""
 
 
 class SiteQuerySet(models.QuerySet):

@@ -20,6 +20,7 @@ from schools.domain.pupils import (
     remove_added,
     remove_pupil,
     restore_pupil,
+    seen_of,
     set_left_on,
 )
 from schools.forms.pupils import LeaveForm, PupilEditForm, PupilForm
@@ -152,6 +153,7 @@ class PupilEdit(PupilView):
                     changed=form.new,
                     school_class=form.chosen_class,
                     voluntary=form.cleaned_data["voluntary"],
+                    seen=request.POST.get("gezien", ""),
                     by=request.user,
                 )
             except Refused as refusal:
@@ -164,7 +166,8 @@ class PupilEdit(PupilView):
         return self._show(request, pupil, form, status=422)
 
     def _show(self, request: HttpRequest, pupil: Pupil, form: PupilForm, status: int = 200):
-        context = {"pupil": pupil, "form": form, "gone": pupil.left_on}
+        now = Pupil.objects.filter(pk=pupil.pk).first() or pupil
+        context = {"pupil": pupil, "form": form, "gone": pupil.left_on, "seen": seen_of(now)}
         return render(request, "schools/pupil_edit.html", context, status=status)
 
 
@@ -258,6 +261,8 @@ class Undo:
 def _undo_of(done: dict | None, imports: list[PupilImport]) -> Undo | None:
     if not done:
         return None
+    if "merged" in done:
+        return Undo("Maak het samenvoegen ongedaan", reverse("results:pupil_unmerge"))
     if "import" not in done:
         what = "verwijderen" if "removed" in done else "toevoegen"
         return Undo(f"Maak het {what} ongedaan", reverse("schools:pupils_undo"))

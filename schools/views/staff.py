@@ -10,6 +10,7 @@ from accounts.models import Membership
 from accounts.rights import Right, rights_of
 from accounts.roles import Role
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.row_numbers import row_number
 from schools.domain import staff
 from schools.forms.staff import PersonForm, RoleForm
 from schools.new_year import needs_new_year
@@ -87,7 +88,7 @@ class StaffAdd(SchoolView):
 
 def whole_numbers(texts: list[str]) -> list[int]:
     """Those that can be the number of a row."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
+    return [number for text in texts if (number := row_number(text)) is not None]
 
 
 class MembershipView(SchoolView):

@@ -8,6 +8,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,21 +23,31 @@ SCHOOLS, PUPILS = 954, 28_000  # 950 schools beside the four known ones
 COPY = "bench"
 
 
-def fresh_copy(var: Path) -> str:
+def fresh_copy(var: Path, name: str = COPY) -> str:
     """The address of a new copy of the country; makes the country first where it is needed."""
     server = embedded_database_url(var / "postgres")
     country = f"country_{_made_from()}"
     with psycopg.connect(server, autocommit=True) as connection:
         if country not in _databases(connection):
             _make(connection, server, country)
-        _drop(connection, COPY)
+        _drop(connection, name)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(COPY), sql.Identifier(country)
+                sql.Identifier(name), sql.Identifier(country)
             )
         )
         connection.execute("CHECKPOINT")  # else it falls in the middle of what is measured
-    return _at(server, COPY)
+    return _at(server, name)
+
+
+@contextmanager
+def copy_for_now(var: Path, name: str) -> Iterator[str]:
+    """A fresh copy that is gone afterwards, whatever happened."""
+    try:
+        yield fresh_copy(var, name)
+    finally:
+        with psycopg.connect(embedded_database_url(var / "postgres"), autocommit=True) as server:
+            _drop(server, name)
 
 
 def _made_from() -> str:

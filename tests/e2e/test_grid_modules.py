@@ -13,7 +13,6 @@ FAMILY = ["Aerts", "Bos", "De Smet", "D'Hondt", "Özdemir", "Van den Broeck", "P
 GIVEN = ["Jan", "Zoë", "Marie-Louise", "Ali", "Noor", "Jean Luc", "Åsa"]
 browser_settings = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -2,13 +2,16 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
 
 from ovsgtoets.kernel.keys import new_private_key
+from ovsgtoets.seller import MADE_UP
 from tests.live import ROOT
 
 NEEDED = {
@@ -115,9 +118,70 @@ def test_images_are_pinned_and_the_portal_is_not_root(compose):
         assert re.search(r":\d+\.\d+", compose["services"][name]["image"])
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert all(
-        re.search(r"python:\d+\.\d+\.\d+", line) for line in re.findall("FROM.*", dockerfile)
+        re.search(r"python:\d+\.\d+\.\d+", line)
+        for line in re.findall("^FROM.*", dockerfile, re.MULTILINE)
     )
     assert re.findall(r"^USER (\w+)", dockerfile, re.MULTILINE) == ["portal"]
+
+
+def test_the_image_collects_its_static_files_from_what_docker_copies(tmp_path):
+    """With the image's own command, in a folder with only what .dockerignore lets through."""
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert ignored[0] == "*"
+    left_out = shutil.ignore_patterns("__pycache__")
+    for name in (line[1:] for line in ignored if line.startswith("!")):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / "app" / name, ignore=left_out)
+        else:
+            shutil.copy(ROOT / name, tmp_path / "app" / name)
+    for name in ignored:
+        if name[0] not in "!*":
+            shutil.rmtree(tmp_path / "app" / name)
+    dockerfile = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    (collect,) = re.findall(r"&& ([^&\n]*collectstatic[^&\n]*)", dockerfile)
+    python = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    var = tmp_path / "var"
+    environment = {"PATH": python, "PORTAL_ENV": "production", "VAR_DIR": str(var)}
+
+    answer = subprocess.run(
+        ["sh", "-c", collect], cwd=tmp_path / "app", env=environment, capture_output=True, text=True
+    )  # fmt: skip
+
+    assert answer.returncode == 0, answer.stderr
+    assert (var / "static" / "staticfiles.json").exists()
+    assert [folder.name for folder in var.iterdir()] == ["static"], "no key, no messages"
+
+
+def read_by_settings() -> set[str]:
+    """The names of the environment variables that the settings read."""
+    files = [ROOT / "ovsgtoets" / f"{name}.py" for name in ("settings", "acm", "seller")]
+    source = "".join(file.read_text() for file in files)
+    names = set(re.findall(r"""\b(?:env\.\w+|needed)\(\s*["']([A-Z_]+)["']""", source))
+    return names | {f"INVOICE_SELLER_{name.upper()}" for name in (*MADE_UP, "bic", "email")}
+
+
+def documented() -> list[str]:
+    """The variables in the tables of README.md, as often as they stand there."""
+    rows = re.findall(r"^\| (`[A-Z][^|]*) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    names = [name for row in rows for name in re.findall(r"`([A-Z…][A-Z_]+)`", row)]
+    return [name.replace("…", "INVOICE_SELLER") for name in names]
+
+
+def test_every_variable_that_the_settings_read_is_documented():
+    names = read_by_settings()
+    assert {"SECRET_KEY", "PORT", "ACM_ISSUER", "MOODLE_ROLE_ID", "INVOICE_SELLER_BIC"} <= names
+    assert names - set(documented()) == set()
+    both = {"DATABASE_URL", "REDIS_URL"}  # one's own machine, and production
+    twice = {name for name in documented() if documented().count(name) > 1}
+    assert twice == both
+
+
+def test_the_example_names_only_what_something_reads():
+    compose = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    example = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert example - compose - read_by_settings() == set()
+    readme = (ROOT / "README.md").read_text()
+    assert {name for name in compose if name not in readme} == set()
 
 
 def test_the_example_names_what_compose_asks_for():

@@ -220,6 +220,18 @@ def test_a_task_and_a_mail_that_fail_are_logged_without_persons(cast, log):
     assert NAME not in said
 
 
+def test_an_address_that_is_refused_is_logged_without_its_token(cast, log):
+    """Django writes the address of every answer from 400 on; a link in a mail has its token there."""
+    token = "geheim-token_7f64decadf50x7f64decadf50x7f64"
+    for address in (f"/wachtwoord/{token}/", f"/mijn-account/e-mail/{token}/"):
+        assert Client().post(address).status_code == 405
+        assert Client().get(f"/x{address}").status_code == 404
+
+    assert "Method Not Allowed (POST): /wachtwoord/…/" in log.getvalue()
+    assert "Not Found: /x/mijn-account/e-mail/…/" in log.getvalue()
+    assert token not in log.getvalue()
+
+
 def test_the_web_server_logs_no_token_and_no_question():
     class Answer:
         status, sent, headers = "302 Found", 0, []

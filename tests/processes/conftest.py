@@ -9,11 +9,12 @@ import pytest
 from celery import current_app
 from kombu import pools
 
+from ovsgtoets.worker import celery_settings
 from tests import live
 
 
 @pytest.fixture
-def brokers(tmp_path, settings):
+def brokers(tmp_path):
     """`brokers(redis_url)` makes this process publish there, `brokers("")` to files under
     tmp_path; a worker that is started with the same choice hears it."""
     conf = current_app.conf
@@ -21,19 +22,8 @@ def brokers(tmp_path, settings):
     before = {name: getattr(conf, name) for name in names}
 
     def publish_to(redis_url: str) -> None:
-        folder = tmp_path / "broker"
-        for name in ("messages", "control"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-        files = {
-            "data_folder_in": str(folder / "messages"),
-            "data_folder_out": str(folder / "messages"),
-            "control_folder": str(folder / "control"),
-        }
-        _use(
-            broker_url=redis_url or "filesystem://localhost//",
-            broker_transport=None if redis_url else "ovsgtoets.local.broker:Transport",
-            broker_transport_options=settings.REDIS_TRANSPORT_OPTIONS if redis_url else files,
-        )
+        chosen = celery_settings(redis_url, tmp_path)
+        _use(**{name: chosen.get(f"CELERY_{name.upper()}") for name in names})
 
     yield publish_to
     _use(**before)

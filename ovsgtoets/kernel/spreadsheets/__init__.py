@@ -5,9 +5,11 @@ rows mean is known by who asks. Writing leaves nothing in a file that computes.
 """
 
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
+from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, write_number, write_text
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
-from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, harmless, write_csv, write_xlsx
+from ovsgtoets.kernel.spreadsheets.workbooks import unpack
+from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, write_csv, write_xlsx
 
 __all__ = [
     "FIELD",
@@ -17,9 +19,13 @@ __all__ = [
     "csv_text",
     "harmless",
     "is_text",
+    "letters",
     "read_rows",
     "read_text",
     "read_upload",
+    "unpack",
     "write_csv",
+    "write_number",
+    "write_text",
     "write_xlsx",
 ]

@@ -2,15 +2,20 @@
 in between."""
 
 import uuid
+from datetime import timedelta
 
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest
+from django.utils import timezone
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.spreadsheets.bounds import Bounds
 from ovsgtoets.kernel.spreadsheets.reading import read_upload
+
+FOLDER = "imports"
+LEFT_AFTER = timedelta(days=1)  # a session lasts half a day
 
 
 class UploadForm(forms.Form):
@@ -46,7 +51,7 @@ class WaitingFile:
 
     def keep(self, content: bytes, name: str) -> None:
         self.forget()
-        self.place = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(content))
+        self.place = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", ContentFile(content))
         self.name = name[:100]
         self.session[self.key] = [self.place, self.name]
 
@@ -60,3 +65,11 @@ class WaitingFile:
     def forget(self) -> None:
         if self.session.pop(self.key, None):
             default_storage.delete(self.place)
+
+
+def remove_left_files() -> None:
+    """Removes what waits for a session that ended without a word. Safe to repeat."""
+    names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
+    for place in (f"{FOLDER}/{name}" for name in names):
+        if default_storage.get_modified_time(place) < timezone.now() - LEFT_AFTER:
+            default_storage.delete(place)

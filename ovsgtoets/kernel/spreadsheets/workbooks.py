@@ -23,7 +23,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 def workbook_rows(content: bytes, bounds: Bounds) -> Iterator[list[str]]:
     """The rows of the first sheet, blank ones too; raises Refused for what is no workbook."""
     try:
-        parts = _unpack(content, bounds)
+        parts = unpack(content, bounds)
         if parts.get("mimetype", b"").strip() == ODS:
             yield from _ods_rows(parts["content.xml"], bounds)
         else:
@@ -34,7 +34,7 @@ def workbook_rows(content: bytes, bounds: Bounds) -> Iterator[list[str]]:
         raise Refused(DAMAGED, field=FIELD) from error
 
 
-def _unpack(content: bytes, bounds: Bounds) -> dict[str, bytes]:
+def unpack(content: bytes, bounds: Bounds) -> dict[str, bytes]:
     """The parts of the zip that say what it is. Every part is unpacked once here, counted: one
     that says less than it holds is damaged, and together they have a limit."""
     left, kept = bounds.bytes_unpacked, {}

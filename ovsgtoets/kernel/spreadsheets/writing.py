@@ -6,29 +6,17 @@ in both kinds of file alike. Numbers stay numbers.
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from ovsgtoets.kernel.sheet_cells import letters
+from ovsgtoets.kernel.spreadsheets.cells import harmless, letters
+from ovsgtoets.kernel.xml_text import xml_text
 
 Cell = str | int | None
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-NEGATIVE = re.compile(r"-\d+(?:,\d+)?")
-# What XML can't hold, and so no XLSX either.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDEST = 45
-
-
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet computes with it; spaces before a sign do not hide it.
-    A negative amount is no formula."""
-    if NEGATIVE.fullmatch(text):
-        return text
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -66,4 +54,4 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 
 def _cell(value: Cell) -> Cell:
     """Text without what can't be written, and harmless; numbers as they are; None is empty."""
-    return harmless(UNWRITABLE.sub("", value)) if isinstance(value, str) else value
+    return harmless(xml_text(value)) if isinstance(value, str) else value

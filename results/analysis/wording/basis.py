@@ -1,6 +1,9 @@
 """On what figures rest: how many pupils have points, and what they are laid beside."""
 
+from datetime import datetime
+
 from ovsgtoets.kernel.formats import NO_BREAK, long_date, long_moment, number
+from results.analysis.left_out import left_out_sentence
 from results.analysis.suppression import Verdict
 from results.analysis.view import Basis, GroupView
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN
@@ -9,6 +12,21 @@ from results.analysis.wording.words import capital, of_pupils
 NO_ZONE = (
     "Vergelijkbare scholen: van je school kennen we de SES-zone niet, dus zijn er geen te tonen."
 )
+
+
+def own_sentences(view: GroupView) -> list[str]:
+    """On what the own figures rest: how many have points, which version or since when, and who is
+    left out."""
+    said = [
+        points_sentence(view),
+        view.released or since_sentence(view.moment),
+        left_out_sentence(why for _, why in view.left_out),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def since_sentence(moment: datetime | None) -> str:
+    return f"De cijfers zijn zo sinds {long_moment(moment)}." if moment else ""
 
 
 def points_sentence(view: GroupView) -> str:

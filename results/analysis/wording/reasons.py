@@ -1,7 +1,7 @@
 """Why a figure is not shown, and how each kind of chart is read."""
 
 from results.analysis.suppression import FEWEST_PUPILS, FEWEST_SCHOOLS, Verdict
-from results.analysis.wording.words import EVERYBODY
+from results.analysis.wording.words import COMPARABLE, EVERYBODY
 
 NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",
@@ -26,13 +26,14 @@ REFERENCE_NOT_SHOWN = {
     ),
 }
 
-# The same words under every chart that has them, so that two charts together say them once.
+# `whom` is beside whom the figures are laid, as readers call its pupils. The same words under
+# every chart that has them, so that two charts together say them once.
 _BAND = (
-    "De grijze band is de middelste helft van {beside}: een kwart zit eronder, een kwart erboven. "
+    "De grijze band is de middelste helft van {whom}: een kwart zit eronder, een kwart erboven. "
     "De grijze lijn is hun gemiddelde."
 )
 _TOUCHES = "Raakt de streep die lijn, dan is er geen verschil dat je met deze toets kunt zien."
-_HOW_TO_READ = {
+HOW_TO_READ = {
     "dots": f"Elk bolletje is een leerling. Hoe verder naar rechts, hoe meer procent. {_BAND}",
     "intervals": (
         "Het bolletje is het gemiddelde van de groep. De streep erdoor toont hoe zeker dat is: hoe "
@@ -53,11 +54,12 @@ _HOW_TO_READ = {
         "Alleen wat een lijn verbindt, mag je vergelijken."
     ),
 }
+WHOM = {EVERYBODY: EVERYBODY, COMPARABLE: f"de leerlingen van {COMPARABLE}"}
 
 
-def how_to_read(chart: str, beside: str = EVERYBODY) -> str:
-    """`beside`: whose band and line the own figures lie on."""
-    return _HOW_TO_READ[chart].format(beside=beside)
+def how_to_read(kind: str, reference: str = EVERYBODY) -> str:
+    """Of a chart of this kind with that reference in grey."""
+    return HOW_TO_READ[kind].format(whom=WHOM[reference])
 
 
 def not_shown(verdict: Verdict, pupils: int) -> str:

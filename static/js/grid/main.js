@@ -6,6 +6,7 @@ import { Cells } from "./cells.js";
 import { Choices } from "./choices.js";
 import { Conflicts } from "./conflicts.js";
 import { Editor } from "./editor.js";
+import { Exempt } from "./exempt.js";
 import { keepCursorInSight } from "./float.js";
 import { takeUp } from "./leftovers.js";
 import { Lock } from "./lock.js";
@@ -49,7 +50,7 @@ function makeModel(table, codes) {
   }
   // What the server sent back as not saved, or the browser kept in the fields.
   const typed = [...table.places.keys()].map((key) => [key, tidy(table.input(key).value, codes)]);
-  return { model, typed };
+  return { model, typed, basis };
 }
 
 /** What the form without a program said of cells that were not saved; the cells now say it. */
@@ -108,7 +109,7 @@ function start() {
   forgetOldProblems();
 
   const table = new Table(element);
-  const { model, typed } = makeModel(table, codes);
+  const { model, typed, basis } = makeModel(table, codes);
   const store = new Store({ user, schoolClass, part });
   const token = form.elements.csrfmiddlewaretoken.value;
   const say = makeSay(by("say"));
@@ -131,7 +132,7 @@ function start() {
   new Paste({ table, model, editor, codes, say, dialog: by("paste-dialog"), button: by("paste") });
   new Lock({ table, editor, sync, state, others: by("others"), note: by("lock-note"), handIn: by("hand-in") });
   sync.addEventListener("news", ({ detail }) => marks.show(detail.marks));
-  sync.addEventListener("news", ({ detail }) => totals.show(table.close(detail.exempt ?? [])));
+  new Exempt({ table, model, totals, sync, basis });
   model.listen(() => sync.nudge());
 
   takeUp({ store, model, others: by("others-wait"), homeless: by("homeless") });

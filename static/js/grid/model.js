@@ -63,6 +63,13 @@ export class Model {
     return changed.length;
   }
 
+  /** What the server refused for a reason that is over: it goes out again. */
+  retry(keys) {
+    const again = keys.filter((key) => this.get(key).reason);
+    for (const key of again) this.get(key).reason = "";
+    this.#tell(again);
+  }
+
   /** A cell that waited from an earlier visit, based on the version of then. */
   restore(key, text, version) {
     const cell = this.get(key);

@@ -1,5 +1,6 @@
 // The table as the page brought it: rows, columns, and the cell that belongs to a pupil and an item.
-// An exempt cell is plain text: it has its column and counts as what it says, and nobody types there.
+// An exempt cell is plain text: it has its column and counts as what it says, and nobody types there
+// (exempt.js: what the server says of it later).
 
 export class Table {
   constructor(element) {
@@ -50,16 +51,18 @@ export class Table {
     return input ? this.exempt.get(input.name) : this.rows[y].tds[x].textContent.trim();
   }
 
-  /** Closes the cells `[[pupil, item, text]]` of who turned out to be exempt; the keys of new ones. */
-  close(cells) {
-    const added = cells
-      .map(([pupil, item, text]) => [`${pupil}-${item}`, text])
-      .filter(([key]) => this.places.has(key) && !this.exempt.has(key));
-    for (const [key, text] of added) {
-      this.exempt.set(key, text);
-      Object.assign(this.input(key), { readOnly: true, placeholder: text });
-    }
-    return added.map(([key]) => key);
+  /** Puts a field where the page brought the plain text of an exempt cell. */
+  makeField(key, y, x, text) {
+    const td = this.rows[y].tds[x];
+    const input = Object.assign(document.createElement("input"), {
+      id: `c${key}`, name: key, value: text, inputMode: "decimal", tabIndex: -1,
+    });
+    input.setAttribute("aria-labelledby", `r${this.rows[y].pupil} k${this.columns[x].item}`);
+    td.className = "";
+    td.replaceChildren(input);
+    this.rows[y].inputs[x] = input;
+    this.places.set(key, [y, x]);
+    return input;
   }
 
   /** The first cell to type in, from [y, x] on in steps of [down, right]; null when there is none. */

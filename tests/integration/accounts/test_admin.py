@@ -251,6 +251,26 @@ def test_nobody_looks_as_staff_or_a_locked_person_and_no_school_looks_at_all(
     assert as_person(cast.admin).post("/hijack/release/").status_code == 403
 
 
+def end_with_a_lock(helpdesk):
+    helpdesk.is_active = False
+
+
+def end_with_another_job(helpdesk):
+    helpdesk.is_staff = helpdesk.is_superuser = False
+
+
+@pytest.mark.parametrize("end", [end_with_a_lock, end_with_another_job])
+def test_who_is_no_longer_of_the_helpdesk_looks_no_further(desk, cast, end):
+    """The session is in the name of the person who is looked at, who is not locked."""
+    look(desk, cast.teacher)
+    assert desk.get("/leerlingen/").status_code == 200
+    end(cast.helpdesk)
+    cast.helpdesk.save()
+    for address in ("/leerlingen/", "/", "/mijn-account/", "/resultaten/"):
+        assert desk.get(address).url.startswith("/aanmelden/")
+    assert "_auth_user_id" not in desk.session
+
+
 def test_looking_along_takes_a_post_with_a_real_person(desk, cast):
     assert desk.get("/hijack/acquire/", {"user_pk": cast.teacher.pk}).status_code in (400, 405)
     assert desk.get("/hijack/release/").status_code in (403, 405)

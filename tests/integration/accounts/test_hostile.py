@@ -117,3 +117,14 @@ def test_a_second_step_is_only_asked_after_the_right_password(cast):
     ]
     assert [a.status_code for a in answers] == [422] * 3
     assert len({tuple(a.context["form"].non_field_errors()) for a in answers}) == 1
+
+
+# --- cookies -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "spelled", [r'"aaaaaaaa\000aaaaaaaa"', r'"aaaaaaaa\351\240\200aaaa"', "a" * 5000, "../aaaaaaaa"]
+)
+def test_a_key_that_no_session_ever_had_is_nobody(db, spelled):
+    r"""`\000` between quotes is a null byte, on which the database breaks."""
+    for address in ("/aanmelden/", "/privacy/", "/gezondheid/"):
+        assert Client().get(address, HTTP_COOKIE=f"sessionid={spelled}").status_code == 200
+    assert Client().get("/", HTTP_COOKIE=f"sessionid={spelled}").url == "/aanmelden/?next=/"

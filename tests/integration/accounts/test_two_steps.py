@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import TwoStepRule
 from accounts.roles import Role
+from ovsgtoets.kernel.models import Job
+from results.queries.viewers import ADVISERS
 from tests.conftest import join
 from tests.second_steps import code_of, confirm, give_app, sign_in
 
@@ -156,6 +159,24 @@ def test_another_school_of_the_same_person_may_ask_less(strict):
     assert client.get("/").url == NEEDED
 
 
+def test_a_file_of_a_stricter_school_asks_that_schools_steps(strict):
+    """Also while somebody works in another school, which asks less."""
+    join(strict.teacher, strict.other_school, Role.TEACHER)
+    arguments = {"school_class": strict.class_a.pk, "with_names": True}
+    job = Job.objects.create(
+        kind="class_report", owner=strict.teacher, school=strict.school, arguments=arguments
+    )
+    client = sign_in(strict.teacher)
+    client.post("/school/", {"school": strict.other_school.pk})
+    for address in (f"/taken/{job.pk}/", f"/taken/{job.pk}/bestand/"):
+        assert client.get(address).url == NEEDED
+    page = client.get(NEEDED).content.decode()
+    assert "In De Linde volstaat een wachtwoord alleen niet meer." in page
+    give_app(strict.teacher)
+    client = sign_in(strict.teacher, code=code_of())
+    assert client.get(f"/taken/{job.pk}/").status_code == 200
+
+
 def test_the_helpdesk_looking_along_is_not_asked_for_the_persons_step(strict):
     helpdesk = Client()
     helpdesk.force_login(strict.helpdesk)
@@ -177,6 +198,24 @@ def test_the_rule_for_all_reaches_every_school_and_the_admin(cast):
     helpdesk.post("/hijack/acquire/", {"user_pk": cast.teacher.pk})
     helpdesk.post("/hijack/release/")
     assert helpdesk.get("/beheer/").status_code == 200  # no second time
+
+
+def test_the_helpdesk_with_a_password_alone_looks_along_with_nobody(cast):
+    """Else the admin's door would be shut, and this window beside it open to every school."""
+    rule(date(2027, 3, 2))
+    helpdesk = sign_in(cast.helpdesk)
+    assert helpdesk.post("/hijack/acquire/", {"user_pk": cast.admin.pk}).url == NEEDED
+    assert helpdesk.get("/gebruikers/").status_code == 403
+
+
+def test_an_adviser_is_asked_too(cast):
+    cast.outsider.memberships.all().delete()
+    cast.outsider.groups.add(Group.objects.get(name=ADVISERS))
+    client = sign_in(cast.outsider)
+    assert client.get("/resultaten/advies/").status_code == 200
+    rule(date(2027, 3, 2))
+    assert client.get("/resultaten/advies/").url == NEEDED
+    assert "Voor jouw account volstaat een wachtwoord" in client.get(NEEDED).content.decode()
 
 
 def test_the_helpdesk_sets_the_day_once_for_all(as_person, cast):

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F
 from django.test import override_settings
+from django.urls import reverse
 
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -83,7 +84,23 @@ def test_the_new_school_can_register_with_its_code():
     assert code.school.registered_at is None
 
 
-@pytest.mark.parametrize("email", ["schoolbeheerder@demo.example", "schoolbeheerder4@demo.example"])
+def test_the_makers_and_the_advisers_have_something_to_see(client):
+    client.force_login(User.objects.get(email="toetsmaker@demo.example"))
+    assert client.get(reverse("admin:results_part_analyses", args=[2026])).status_code == 200
+    assert client.get(reverse("admin:schools_school_changelist")).status_code == 403
+    client.force_login(User.objects.get(email="adviseur@demo.example"))
+    schools = client.get("/", follow=True).content.decode()
+    released = Participation.objects.get(school__institution_number=146001, edition__year=2026)
+    address = reverse("results:advised", args=[released.pk])
+    assert f'href="{address}"' in schools
+    assert "Gemiddelden met hun zekerheid" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["schoolbeheerder@demo.example", "schoolbeheerder4@demo.example", "toetsmaker@demo.example",
+     "adviseur@demo.example"],
+)  # fmt: skip
 def test_the_accounts_sign_in_with_the_password(client, email):
     answer = client.post("/aanmelden/", {"login": email, "password": PASSWORD})
 

@@ -247,6 +247,18 @@ class TestTheMail:
         run(job.pk)
         assert Email.objects.get().subject == "Je bestand kon niet gemaakt worden"
 
+    def test_who_waited_for_what_was_given_up_hears_so_too(self, job):
+        """After three workers that died at it: the sweep ends it, not a worker."""
+        long_ago = timezone.now() - timedelta(minutes=20)
+        Job.objects.update(
+            state=JobState.RUNNING, attempts=3, created_at=long_ago, beat_at=long_ago
+        )
+        jobs.sweep()
+        jobs.sweep()
+        job.refresh_from_db()
+        assert (job.state, job.error) == (JobState.FAILED, jobs.GAVE_UP)
+        assert Email.objects.get().subject == "Je bestand kon niet gemaakt worden"
+
     def test_who_stopped_it_gets_none(self, kind, job):
         self.waited(job, 61)
         kind.meanwhile = lambda part: cancel(job)

@@ -56,6 +56,20 @@ def test_it_is_made_once_the_mail_leaves_and_again_when_it_is_sent_again(cast, s
     assert row.attachments.count() == 0
 
 
+def test_mails_with_the_same_file_leave_together_and_it_is_made_once(cast, sent):
+    for to, words in [("a@x.example", "dag"), ("b@x.example", "hallo"), ("c@x.example", "dag")]:
+        queue(cast, to, made_when_sent=("test_note", {"words": words}))
+
+    assert outbox.deliver_mail() == 3
+
+    assert made == ["dag", "hallo"]
+    assert [(m.to[0], m.attachments[0][1]) for m in sent] == [
+        ("a@x.example", "dag"),
+        ("c@x.example", "dag"),
+        ("b@x.example", "hallo"),
+    ]
+
+
 def test_who_waits_for_a_link_goes_before_a_mail_with_a_file(cast, sent):
     queue(cast, "first@demo.example", made_when_sent=("test_note", {"words": "dag"}))
     queue(cast, "second@demo.example")

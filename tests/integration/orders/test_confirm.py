@@ -15,7 +15,15 @@ from orders.models import MoodleAccess, Order, OrderRevision, OrderStatus, Price
 from ovsgtoets.kernel.errors import Refused
 from schools.models import Participation
 from tests.conftest import make_school
-from tests.integration.orders.stories import TOTAL, address, confirm_from, mailed, plain, shown
+from tests.integration.orders.stories import (
+    TOTAL,
+    address,
+    confirm_from,
+    lines_of,
+    mailed,
+    plain,
+    shown,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +226,43 @@ def test_new_prices_between_look_and_click_are_shown_first(cast, story, as_perso
     assert nothing_happened(order)
     assert confirm_from(client, answer).status_code == 302
     assert OrderRevision.objects.get().total == Decimal("210.00")
+
+
+def test_another_price_of_the_report_between_look_and_click_is_shown_to_who_orders_one(
+    cast, story, as_person, price_list
+):
+    def report_costs(euros: int, version: int) -> None:
+        PriceList.objects.create(
+            edition=cast.edition, version=version, report_price=euros, copy_price="4.70",
+            bundle_price="4.70", delivery_price="13.50",
+        )  # fmt: skip
+
+    story.started()
+    PriceList.objects.filter(pk=price_list.pk).update(report_price=75)
+    client = as_person(cast.secretary)
+    page = client.get("/bestelling/")
+    report_costs(80, version=2)
+    assert confirm_from(client, page).status_code == 302, "without a report nothing changed"
+    assert OrderRevision.objects.get().report_price is None
+
+    client.post("/bestelling/wijzigen/")
+    page = client.get("/bestelling/")
+    report_costs(85, version=3)
+    answer = confirm_from(client, page, feedback_report="on")
+
+    assert answer.status_code == 409
+    assert (
+        "De prijs van het schoolfeedbackrapport is intussen gewijzigd van 80,00 EUR naar 85,00 EUR."
+        in plain(answer)
+    )
+    assert lines_of(answer) == ["Prijs schoolfeedbackrapport: 80,00 EUR → 85,00 EUR"]
+    assert OrderRevision.objects.count() == 1
+    assert confirm_from(client, answer, feedback_report="on").status_code == 302
+    assert OrderRevision.objects.last().report_price == Decimal("85.00")
+    page = plain(client.get("/bestelling/"))
+    assert (
+        "schoolfeedbackrapport besteld: prijs 85,00 EUR, apart gefactureerd in het najaar." in page
+    )
 
 
 def test_only_ovsg_schools_can_choose_inzage_and_the_report(cast, story, as_person):

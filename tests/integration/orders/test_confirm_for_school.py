@@ -13,7 +13,7 @@ from orders.domain.stale import Stale
 from orders.models import Order, OrderRevision, OrderStatus
 from ovsgtoets.kernel.errors import Refused
 from schools.models import Participation
-from tests.integration.orders.stories import address
+from tests.integration.orders.stories import address, confirm_from, plain
 
 pytestmark = pytest.mark.django_db
 REASON = "Per telefoon: twee leerlingen meer"
@@ -71,6 +71,19 @@ def test_it_works_from_every_state_and_ends_unconfirmed_changes(cast, story, on)
     mails = {mail.to[0]: mail.message for mail in Email.objects.order_by("pk")}
     assert "De helpdesk wijzigde ze voor je." in mails["school146001@demo.example"]
     assert "De helpdesk plaatste ze voor je." in mails["school146002@demo.example"]
+
+
+def test_the_school_reads_that_it_was_the_helpdesk_not_who_there(cast, story, as_person):
+    order = story.started()
+    client = as_person(cast.secretary)
+    page = client.get("/bestelling/")
+    confirm(cast, order, rows=[address(copies=41)])
+
+    answer = confirm_from(client, page)
+    assert "De helpdesk bevestigde deze bestelling al op" in plain(answer)
+    answer = client.post("/bestelling/wijzigen/", follow=True)
+    assert "Wat de helpdesk op" in plain(answer)
+    assert str(cast.helpdesk) not in plain(answer)
 
 
 def test_twice_the_same_form_makes_one_revision_and_one_mail_each(cast, story, on):

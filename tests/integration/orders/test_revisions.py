@@ -114,6 +114,25 @@ def test_the_pdf_has_the_order_its_choices_and_the_difference(cast, changed, as_
     assert client.get("/bestelling/versie/3/pdf/").status_code == 404
 
 
+@pytest.mark.parametrize(("price", "words"), [(75, "75,00 EUR"), (None, "nog niet bekend")])
+def test_whoever_looks_at_a_version_reads_what_the_report_cost_then(
+    cast, story, as_person, price_list, price, words
+):
+    PriceList.objects.filter(pk=price_list.pk).update(report_price=price)
+    story.confirmed(choices=Choices(feedback_report=True))
+    PriceList.objects.create(
+        edition=cast.edition, version=2, copy_price=5, bundle_price=5, delivery_price=5, report_price=80
+    )  # fmt: skip
+    school = as_person(cast.secretary)
+    pdf = text_of(school.get("/bestelling/versie/1/pdf/").content)
+    page = plain(school.get("/bestelling/versie/1/"))
+    helpdesk = plain(as_person(cast.helpdesk).get(f"/beheer/orders/orderingschool/{cast.school.pk}/change/"))  # fmt: skip
+
+    assert f"ja, prijs {words}" in pdf
+    assert f"schoolfeedbackrapport besteld: prijs {words}, apart gefactureerd" in page
+    assert f"Schoolfeedbackrapport: ja, prijs {words}" in helpdesk
+
+
 def test_a_pdf_that_can_not_be_made_holds_up_no_other_mail_and_comes_later(
     cast, changed, monkeypatch
 ):

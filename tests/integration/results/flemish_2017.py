@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
-from results.models import Domain, Item, LearningArea, Score, TestPart
+from results.models import Domain, Item, LearningArea, TestPart
 from schools.models import Pupil, School, SchoolClass
 from tests.conftest import make_school
+from tests.integration.results.many_points import enter_points
 from tests.unit.results.test_flemish_averages import TOTALS, published
 
 OFF = [Decimal(step) for step in ("-8", "-4", "-1.5", "1.5", "4", "8")]  # percent points
@@ -94,18 +93,9 @@ def _schools(cast) -> list[SchoolClass]:
 def _enter(pupils: list[Pupil], items: list[tuple[Decimal, list[Item]]]) -> None:
     """A pupil's percentage times each maximum, in hundredths: exact, because percentages have
     one decimal and maxima add up to 100."""
-    now = timezone.now()
-    Score.objects.bulk_create(
-        (
-            Score(
-                pupil=pupil,
-                item=item,
-                points=(average + OFF[place % len(OFF)]) * most / 100,
-                entered_at=now,
-            )
-            for place, pupil in enumerate(pupils)
-            for average, of_domain in items
-            for item, most in zip(of_domain, MAXIMA, strict=True)
-        ),
-        batch_size=5_000,
+    enter_points(
+        (pupil, item, (average + OFF[place % len(OFF)]) * most / 100)
+        for place, pupil in enumerate(pupils)
+        for average, of_domain in items
+        for item, most in zip(of_domain, MAXIMA, strict=True)
     )

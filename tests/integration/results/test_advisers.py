@@ -76,6 +76,17 @@ def test_school_and_class_are_not_both_shown_where_the_rest_is_too_small(
     assert "wie het naast de andere cijfers legt" in text_of(page)
 
 
+def test_who_works_in_a_school_too_finds_the_pages_in_the_menu(as_person, cast, consent):
+    link = 'href="/resultaten/advies/"'
+    client = as_person(cast.care)
+    assert link not in client.get("/").content.decode()
+    cast.care.groups.add(Group.objects.get(name=ADVISERS))
+    assert link in client.get("/").content.decode()
+    page = client.get("/resultaten/advies/").content.decode()
+    assert f'{link} aria-current="page"' in page
+    assert 'href="/resultaten/" aria-current' not in page
+
+
 def test_it_ends_at_once(as_person, cast, adviser, consent):
     make_year(cast, schools=2)
     release_results(school=cast.school, edition=cast.edition, by=cast.admin)

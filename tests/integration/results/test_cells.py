@@ -301,7 +301,7 @@ def test_a_total_that_differs_is_marked_at_once_with_its_cause(screen_of, cast):
             "pupil": screen.pupils[0].pk,
             "item": total,
             "kind": "difference",
-            "sentence": "Op het boekje staat 14, de punten samen zijn 7: 7 te weinig. "
+            "sentence": "Op het boekje staat 14, de punten samen zijn 7: nog 7. "
             "Vraag 6 is leeg: met 7 klopt het.",
         }
     ]

@@ -87,6 +87,25 @@ def test_a_part_that_is_not_open_yet_waits(cast, battery, ordered, as_person):
     assert not Feedback.objects.exists()
 
 
+def test_after_the_last_day_it_can_be_read_and_not_changed(cast, battery, ordered, as_person, on):
+    url, client = page_of(cast.class_a, battery.reading), as_person(cast.teacher)
+    client.post(url, {"rating": "2", "text": "Vraag 3 is <b>onduidelijk</b>."})
+    on(date(2027, 6, 26))
+    page = client.get(url).content.decode()
+    assert "Feedback geven kon tot en met 25 juni 2027." in page
+    assert "2: zwak" in page
+    assert "Vraag 3 is &lt;b&gt;onduidelijk&lt;/b&gt;." in page
+    assert '<form method="post" novalidate>' not in page
+    assert "Bewaar" not in page
+    assert f'href="{url}"' in client.get("/feedback/").content.decode()
+    never = client.get(page_of(cast.class_a, battery.gym)).content.decode()
+    assert "Er is geen feedback gegeven." in never
+    answer = client.post(url, {"rating": "5", "text": "te laat"})
+    assert (answer.status_code, "Feedback geven kon tot" in answer.content.decode()) == (422, True)
+    assert "te laat" in answer.content.decode()
+    assert Feedback.objects.get().rating == 2
+
+
 def test_a_school_that_has_not_ordered_gives_none(cast, battery, as_person):
     client = as_person(cast.teacher)
     assert "nog niet besteld" in client.get("/feedback/").content.decode()

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.db import IntegrityError
+from django.urls import reverse
+from post_office.models import Email
 
 from results.domain.hand_in import hand_in
 from results.domain.scores import Place, Typed, save_scores
-from results.models import HandIn, Score
+from results.models import HandIn, Reopening, Score
 from tests.forms_in import forms_in
 from tests.integration.results.scores import give
 from tests.integration.results.test_scores_together import together
@@ -130,23 +132,94 @@ def test_the_dates(screen, pupils, on):
     assert HandIn.objects.exists()
 
 
-def test_after_the_last_day_the_helpdesk_reopens_in_the_admin(cast, screen, pupils, on, as_person):
+HAND_INS, REOPENINGS = "/beheer/results/handin/", "/beheer/results/reopening/"
+
+
+def reopen_in_admin(client, row):
+    chosen = {"action": "reopen", "_selected_action": [row.pk]}
+    page = client.post(HAND_INS, chosen).content.decode()
+    assert "Nederlands lezen, klas 6A" in page
+    assert HandIn.objects.exists()
+    return client.post(HAND_INS, chosen | {"confirmed": "1"}, follow=True).content.decode()
+
+
+def test_after_the_last_day_the_helpdesk_reopens_until_it_is_handed_in_again(
+    cast, battery, screen, screen_of, pupils, on, as_person
+):
     fill(screen, pupils, screen.items)
     press(screen, page_of(screen))
     row = HandIn.objects.get()
     on(date(2027, 6, 26))
     client = as_person(cast.helpdesk)
-    address = "/beheer/results/handin/"
-    assert "De Linde" in client.get(address).content.decode()
-    chosen = {"action": "reopen", "_selected_action": [row.pk]}
-    page = client.post(address, chosen).content.decode()
-    assert "Nederlands lezen, klas 6A" in page
-    assert HandIn.objects.exists()
-    answer = client.post(address, chosen | {"confirmed": "1"}, follow=True).content.decode()
-    assert "is heropend" in answer
+    assert "De Linde" in client.get(HAND_INS).content.decode()
+    assert "is heropend" in reopen_in_admin(client, row)
     assert not HandIn.objects.exists()
     event = apps.get_model("results", "HandInEvent").objects.get(pgh_label="delete")
     assert event.pgh_context.metadata["user"] == cast.helpdesk.pk
+
+    duo = screen_of(cast.duo)
+    duo.look()
+    assert duo.type(r0c0="")["saved"]
+    assert duo.look()["state"]["open"]
+    other = screen_of(cast.duo, battery.practical)
+    assert other.type(r0c0="1")["refusal"] == "Punten ingeven kon tot en met 25 juni 2027."
+    assert (
+        "De helpdesk heropende Nederlands lezen (klas 6A)" in duo.client.get("/").content.decode()
+    )
+    overview = duo.client.get("/punten/").content.decode()
+    assert "heropend" in overview
+    assert "Geef de punten in" in overview
+    grid = reverse("results:points_grid", args=[cast.class_a.pk, battery.reading.pk])
+    assert "je kan punten ingeven tot je opnieuw indient" in duo.client.get(grid).content.decode()
+    following = as_person(cast.admin)
+    assert "1 lege cel" in following.get("/resultaten/ingave/").content.decode()
+    following.post("/resultaten/ingave/herinner/")
+    assert "ingeven kan tot je het opnieuw indient" in Email.objects.latest("pk").message
+
+    page = page_of(duo)
+    assert "Daarna kan enkel de helpdesk heropenen." in page
+    assert press(duo, page).status_code == 302
+    assert duo.type(r0c0="1")["refusal"] == "Punten ingeven kon tot en met 25 juni 2027."
+    duo.client.post(duo.url("reopen"))
+    assert HandIn.objects.exists()
+    events = apps.get_model("results", "ReopeningEvent").objects.order_by("pgh_id")
+    assert [(event.pgh_label, event.pgh_context.metadata["user"]) for event in events] == [
+        ("insert", cast.helpdesk.pk),
+        ("delete", cast.duo.pk),
+    ]
+
+
+def test_the_helpdesk_opens_what_was_never_handed_in_and_closes_it_again(
+    cast, battery, screen, on, as_person, edition
+):
+    client = as_person(cast.helpdesk)
+    chosen = {"school_class": cast.class_a.pk, "part": battery.reading.pk}
+    early = client.post(f"{REOPENINGS}add/", chosen).content.decode()
+    assert "Punten ingeven kan nog tot en met 25 juni 2027." in early
+    on(date(2027, 6, 26))
+    assert screen.type(r0c0="1")["status"] == 422
+    assert client.post(f"{REOPENINGS}add/", chosen).status_code == 302
+    assert "bestaat al" in client.post(f"{REOPENINGS}add/", chosen).content.decode()
+    row = Reopening.objects.get()
+    assert (row.school_class, row.part, row.reopened_by) == (
+        cast.class_a, battery.reading, cast.helpdesk,
+    )  # fmt: skip
+    assert screen.type(r0c0="1")["saved"]
+    client.post(f"{REOPENINGS}{row.pk}/delete/", {"post": "yes"})
+    assert not Reopening.objects.exists()
+    assert screen.type(r0c0="2")["status"] == 422
+
+
+def test_reopened_by_the_helpdesk_before_the_last_day_closes_with_all_others(
+    cast, screen, pupils, on, as_person
+):
+    fill(screen, pupils, screen.items)
+    press(screen, page_of(screen))
+    reopen_in_admin(as_person(cast.helpdesk), HandIn.objects.get())
+    screen.look()
+    assert screen.type(r0c0="2")["saved"]
+    on(date(2027, 6, 26))
+    assert screen.type(r0c0="1")["status"] == 422
 
 
 def test_without_pupils_there_is_nothing_to_hand_in(screen):
@@ -197,3 +270,9 @@ def test_handing_in_and_saving_at_the_same_moment(cast, battery, ordered, pupils
         HandIn.objects.all().delete()
         if text == "" and written:
             save("1", 0)
+
+
+def test_what_the_pe_teacher_hands_in_says_who_reopens(cast, battery, screen_of, pupils):
+    screen = screen_of(cast.pe_teacher, battery.gym)
+    fill(screen, pupils, screen.items)
+    assert "tot jij of een collega heropent" in page_of(screen)

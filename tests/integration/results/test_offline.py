@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from results.exports.points_sheet import write_points_sheet
-from results.forms.points_sheet import read_points_sheet
-from results.models import Score
+from results.forms.points_sheet import BOUNDS, read_points_sheet
+from results.models import Item, Score
 from results.queries.cells import Place
 from results.scoring import Mark
 from schools.models import Pupil
 from tests.forms_in import forms_in
+from tests.spreadsheets import lying, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,20 @@ def test_other_files_are_refused_with_a_reason(cast, battery, screen, screen_of)
     assert not Score.objects.exists()
 
 
+def test_a_file_that_grows_is_refused_also_when_it_lies_about_its_size(screen):
+    large = {"xl/media/groot.bin": b"0" * (BOUNDS.bytes_unpacked + 1)}
+    ours = screen.client.get(screen.url("excel_file")).content
+    assert upload(screen, zipped({"xl/media/klein.bin": b"0"}, into=ours)).status_code == 200
+    for file, sentence in (
+        (zipped(large, into=ours), "Dit bestand is te groot. Download het opnieuw"),
+        (lying(zipped(large, into=ours)), "geen bestand dat je hier gedownload hebt"),
+        (b"0" * (BOUNDS.bytes + 1), "groter dan 2 MB"),
+    ):
+        answer = upload(screen, file)
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+
+
 def test_a_file_with_a_stranger_in_it_writes_nothing_of_theirs(cast, screen):
     stranger = Pupil.objects.create(
         school_class=cast.other_class, last_name="Vreemd", first_name="Vic", gender="M"
@@ -171,9 +186,7 @@ points = st.decimals(0, 99, places=2).map(lambda value: Mark(points=value))
 codes = st.sampled_from("AVNX").map(lambda code: Mark(code=code))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.tuples(st.integers(0, 2), st.integers(0, 5)), st.one_of(points, codes)))
 def test_every_value_survives_the_round_trip(cast, battery, pupils, marks):
     items = battery.items_of(battery.reading)
@@ -196,3 +209,23 @@ def test_every_value_survives_the_round_trip(cast, battery, pupils, marks):
         place: str(mark) for place, (mark, _) in stored.items()
     }
     assert {one.version for one in read} <= {0}
+
+
+def test_a_whole_class_of_many_questions_is_brought_in_at_once(cast, battery, screen_of):
+    """More cells than the grid's program ever sends in one go."""
+    domain = battery.reading.items.first().domain
+    Item.objects.bulk_create(
+        Item(part=battery.reading, domain=domain, label=f"x{n}", maximum=2, position=10 + n)
+        for n in range(64)
+    )
+    Pupil.objects.bulk_create(
+        Pupil(school_class=cast.class_a, last_name=f"P{n:02}", first_name="A", gender="V")
+        for n in range(27)
+    )
+    screen = screen_of(cast.teacher)
+    book = download(screen)
+    for row in range(30):
+        for column in range(70):
+            cell(book, row, column).value = 1
+    assert apply(screen, upload(screen, book)).status_code == 302
+    assert Score.objects.filter(points=1).count() == 2_100

@@ -7,10 +7,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.roles import Role
 from results.domain.rewind import differences_with, rewind
 from results.domain.scores import Typed, save_scores
+from results.models import Item
 from results.queries.cells import Place, cursor_now, stored_scores
 from results.queries.past import cells_at
+from tests.conftest import join
 from tests.forms_in import forms_in
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +104,7 @@ texts = st.sampled_from(["", "", "0", "1", "2", "A", "N", "1,5"])
 writes = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), texts), max_size=8)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(writes, min_size=1, max_size=5))
 def test_whatever_was_written_every_moment_can_be_found_again(
     cast, battery, ordered, pupils, batches
@@ -137,3 +138,25 @@ def test_whatever_was_written_every_moment_can_be_found_again(
     assert cells_at(
         remembered[0][0] - timedelta(days=1), school_class=cast.class_a, part=part
     ) == {}  # fmt: skip
+
+
+def test_a_teacher_puts_back_no_class_in_which_they_are_a_duo(cast, screen_of):
+    join(cast.teacher, cast.school, Role.DUO_TEACHER, cast.class_b)
+    screen = screen_of(cast.teacher, school_class=cast.class_b)
+    assert screen.client.get(screen.url("grid")).status_code == 200
+    assert screen.client.get(screen.url("rewind")).status_code == 403
+
+
+def test_what_is_higher_than_the_maximum_of_today_is_named(screen, pupils):
+    """An item without points may get another maximum; its history keeps what stood there."""
+    two = screen.items[0]
+    screen.type(r0c0="2", r0c1="1")
+    moment = timezone.now()
+    screen.type(r0c0="", r0c1="")
+    Item.objects.filter(pk=two.pk).update(maximum=1)
+    asked = {"moment": moment.isoformat()}
+    page = screen.client.get(screen.url("rewind"), asked).content.decode()
+    form = next(form for form in forms_in(page) if "seen" in form.values)
+    answer = screen.client.post(screen.url("rewind"), form.values, follow=True).content.decode()
+    assert "Teruggezet: 1 cel" in answer
+    assert "Niet teruggezet: Aerts Jan, vraag 1: Hoogstens 1." in answer

@@ -11,7 +11,8 @@ from post_office.models import Email
 from accounts.models import Membership
 from accounts.roles import Role
 from results.domain.reminders import remind_teachers
-from results.models import HandIn, Reminder
+from results.models import HandIn, Item, Reminder
+from results.queries.missing import first_missing, missing_cells
 from schools.models import Participation, Pupil
 from tests.conftest import join
 from tests.integration.results.scores import give
@@ -147,3 +148,23 @@ def test_the_number_of_queries_depends_on_nothing(cast, battery, busy, as_person
             for n in range(30)
         )
     assert {page: queries(as_person(who), page) for page, who in pages.items()} == before
+
+
+def test_in_a_school_that_has_not_ordered_nobody_is_reminded(cast, busy, as_person):
+    Participation.objects.all().delete()
+    answer = as_person(cast.admin).post(reverse("results:remind"), follow=True)
+    assert "Vandaag moet niemand nog punten ingeven." in answer.content.decode()
+    assert not Email.objects.exists()
+
+
+def test_points_of_a_question_that_lapsed_do_not_undo_a_total(cast, battery, pupils):
+    """The way to the first missing cell knows the same rule as what is missing."""
+    battery.gym.may_be_total = True
+    battery.gym.save()
+    *questions, total = battery.gym.items.all()
+    Item.objects.filter(pk=questions[0].pk).update(counts=False, annulled_because="Drukfout.")
+    give(pupils[0], {total: 9, questions[0]: 1})
+    wanted = cast.class_a.pk, battery.gym.pk
+    first = missing_cells(cast.class_a, battery.gym)[0]
+    assert first.pupil == pupils[1]
+    assert first_missing([wanted]) == {wanted: (pupils[1].pk, questions[1].pk)}

@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from ovsgtoets.kernel.errors import Refused
 from results.domain.pupil_merge import compare, merge_pupils
-from results.models import Exemption, HandIn, Score
+from results.domain.pupil_unmerge import undo_merge
+from results.models import Action, Exemption, Finding, HandIn, Picture, Score
 from schools.models import ClassAssignment, Pupil
 from tests.integration.results.scores import give, make_pupil
 
@@ -158,3 +160,93 @@ def test_nonsense_shows_the_choice(cast, as_person, double, met):
     address = f"/leerlingen/{double[0].pk}/samenvoegen/"
     assert "Wie is de dubbele?" in client.get(address, {"met": met}).content.decode()
     assert client.post(address, {"met": met}).status_code == 422
+
+
+def test_who_has_the_class_open_sees_the_points_come(cast, battery, double, screen_of):
+    keep, other = double
+    duo = screen_of(cast.duo)
+    duo.look()
+    seen = compare(keep, other)
+    merge_pupils(
+        keep=keep, double=other, seen=seen.seen, by=cast.teacher,
+        chosen={one.item.pk: "hier" for one in seen.differences},
+    )  # fmt: skip
+    five = battery.items_of(battery.reading)[4]
+    assert [change[:3] for change in duo.look()["changes"]] == [[keep.pk, five.pk, "N"]]
+
+
+def everything(*pupils):
+    return {pupil.pk: cells(pupil) for pupil in pupils}
+
+
+@pytest.mark.parametrize("whose", ["hier", "daar"])
+def test_a_merge_is_taken_back_from_the_history(cast, as_person, battery, double, whose):
+    keep, other = double
+    Pupil.objects.filter(pk=other.pk).update(number="7")
+    for pupil, area in ((keep, "Bewegen"), (other, "Bewegen"), (other, "Nederlands")):
+        Exemption.objects.create(pupil=pupil, learning_area=battery.areas[area])
+    before = everything(keep, other)
+    client = as_person(cast.teacher)
+    send(client, keep, other, alles=whose)
+    assert "Maak het samenvoegen ongedaan" in client.get("/leerlingen/").content.decode()
+    answer = client.post("/leerlingen/samenvoegen/ongedaan/", follow=True).content.decode()
+    assert "Noor Aa en Noor Aaa zijn weer twee leerlingen." in answer
+    assert "Maak het samenvoegen ongedaan" not in answer
+    assert everything(keep, other) == before
+    assert dict(Pupil.objects.values_list("pk", "number")) == {keep.pk: "", other.pk: "7"}
+    assert set(Exemption.objects.values_list("pupil", "learning_area__name")) == {
+        (keep.pk, "Bewegen"), (other.pk, "Bewegen"), (other.pk, "Nederlands"),
+    }  # fmt: skip
+    assert client.post("/leerlingen/samenvoegen/ongedaan/").status_code == 302
+    # No version of a cell means two things.
+    events = Score.pgh_event_model.objects.values_list("pupil", "item", "version")
+    now = Score.objects.values_list("pupil", "item", "version")
+    values = {}
+    for pupil, item, version in [*now, *events]:
+        values.setdefault((pupil, item), []).append(version)
+    assert all(max(versions) == versions[0] for versions in values.values())
+
+
+def test_a_merge_is_not_taken_back_over_newer_points(cast, as_person, battery, double):
+    keep, other = double
+    client = as_person(cast.teacher)
+    send(client, keep, other, alles="hier")
+    five = battery.items_of(battery.reading)[4]
+    Score.objects.filter(pupil=keep, item=five).update(code=None, points=1, version=9)
+    answer = client.post("/leerlingen/samenvoegen/ongedaan/", follow=True).content.decode()
+    assert "Sinds het samenvoegen zijn punten gewijzigd" in answer
+    assert Pupil.objects.get() == keep
+
+
+def test_a_merge_is_not_taken_back_twice_nor_over_what_was_handed_in(cast, battery, double):
+    keep, other = double
+    pk = other.pk
+    seen = compare(keep, other)
+    merge_pupils(
+        keep=keep, double=other, seen=seen.seen, by=cast.teacher,
+        chosen={one.item.pk: "daar" for one in seen.differences},
+    )  # fmt: skip
+    undo = {"keep": keep, "double_id": pk, "classes": [cast.class_a], "by": cast.teacher}
+    handed_in = HandIn.objects.create(
+        school_class=cast.class_a, part=battery.reading, missing=2, differences=0,
+        handed_in_by=cast.teacher, handed_in_at=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Ingediend en dus afgesloten: Nederlands lezen"):
+        undo_merge(**undo)
+    handed_in.delete()
+    undo_merge(**undo)
+    with pytest.raises(Refused, match="al ongedaan gemaakt"):
+        undo_merge(**undo)
+
+
+def test_notes_and_actions_of_both_stay(cast, as_person, double):
+    """Two findings of the same picture: one of them goes, and nothing that the team wrote."""
+    keep, other = double
+    of = {"school": cast.school, "edition": cast.edition, "picture": Picture.values[0]}
+    kept = Finding.objects.create(pupil=keep, sentence="a", note="Samen lezen.", **of)
+    gone = Finding.objects.create(pupil=other, sentence="b", note="Met de zorg.", **of)
+    Action.objects.create(finding=gone, what="Gesprek", owner=cast.care, due_on="2027-06-01")
+    send(as_person(cast.teacher), keep, other, alles="hier")
+    kept.refresh_from_db()
+    assert kept.note == "Samen lezen.\nMet de zorg."
+    assert [action.what for action in kept.actions.all()] == ["Gesprek"]

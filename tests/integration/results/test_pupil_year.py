@@ -1,17 +1,27 @@
 """A pupil during the year: corrected, moved, taking part voluntarily, gone and back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from accounts.roles import Role
+from ovsgtoets.kernel.errors import Refused
+from results.domain.exemptions import set_exemptions
 from results.models import HandIn
 from results.queries.entry import progress_of_school
-from schools.domain.pupils import NewPupil, change_pupil
+from schools.domain.pupils import (
+    MOST_PUPILS,
+    NewPupil,
+    change_pupil,
+    remove_pupil,
+    restore_pupil,
+    set_left_on,
+)
 from schools.models import ClassAssignment, Pupil
 from tests.conftest import join
+from tests.forms_in import forms_in
 from tests.integration.results.scores import give
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +47,11 @@ def typed(**changes):
 
 
 def history_of(pupil):
-    return apps.get_model("schools", "PupilEvent").objects.filter(pgh_obj_id=pupil.pk)
+    return history_of_number(pupil.pk)
+
+
+def history_of_number(pk):
+    return apps.get_model("schools", "PupilEvent").objects.filter(pgh_obj_id=pk)
 
 
 class TestChanging:
@@ -188,3 +202,83 @@ class TestLeaving:
         assert not Pupil.objects.exists()
         client.post("/leerlingen/ongedaan/")
         assert Pupil.objects.values(*facts).get() == facts
+
+
+def test_who_comes_after_the_class_handed_in_is_told_about(
+    cast, as_person, jan, both_classes, battery
+):
+    """By moving, typing or a list: their cells are closed, and somebody has to know."""
+    part = battery.reading
+    handed_in = HandIn.objects.create(
+        school_class=cast.class_b, part=part, missing=0, differences=0,
+        handed_in_by=cast.teacher, handed_in_at=timezone.now() - timedelta(hours=1),
+    )  # fmt: skip
+    there = Pupil.objects.create(
+        school_class=cast.class_b, last_name="Aa", first_name="Bo", gender="V"
+    )
+    pk = there.pk
+    history_of(there).update(pgh_created_at=timezone.now() - timedelta(hours=2))
+    history_of(jan).update(pgh_created_at=timezone.now() - timedelta(hours=2))
+    client = as_person(cast.teacher)
+    note = "kwam pas na het indienen van Nederlands lezen: heropen dat om punten in te geven"
+    assert note not in client.get(LIST).content.decode()
+    moved = client.post(f"{LIST}{jan.pk}/", typed(school_class=cast.class_b.pk), follow=True)
+    assert moved.content.decode().count(note) == 1
+    client.post(LIST, typed(last_name="Nieuw", school_class=cast.class_b.pk))
+    assert client.get(LIST).content.decode().count(note) == 2
+
+    remove_pupil(pupil=there, by=cast.teacher)  # before; and put back after it was handed in
+    history_of_number(pk).update(pgh_created_at=timezone.now() - timedelta(hours=2))
+    restore_pupil(pupil_id=pk, classes=[cast.class_b], by=cast.teacher)
+    assert client.get(LIST).content.decode().count(note) == 3
+
+    handed_in.delete()
+    give(jan, dict.fromkeys(battery.items_of(part), 1))
+    handed_in.save(force_insert=True)
+    assert client.get(LIST).content.decode().count(note) == 2  # who has all points lacks nothing
+
+
+def test_who_is_in_another_class_by_now_is_left_alone(cast, battery, jan):
+    """The page was of somebody who enters pupils of the class of then."""
+    behind = Pupil.objects.get(pk=jan.pk)
+    change_pupil(
+        pupil=jan,
+        changed=NewPupil("Peeters", "Jan", "M"),
+        school_class=cast.class_b,
+        by=cast.teacher,
+    )
+    area = [battery.areas["Nederlands"]]
+    for act in (
+        lambda: remove_pupil(pupil=behind, by=cast.teacher),
+        lambda: set_left_on(pupil=behind, left_on=date(2027, 3, 1), by=cast.teacher),
+        lambda: set_exemptions(pupil=behind, areas=area, by=cast.teacher),
+    ):
+        with pytest.raises(Refused, match="zit intussen in klas 6B"):
+            act()
+
+
+def test_a_removal_is_not_taken_back_into_a_class_that_is_full(cast, jan):
+    pk = jan.pk
+    remove_pupil(pupil=jan, by=cast.teacher)
+    Pupil.objects.bulk_create(
+        Pupil(school_class=cast.class_a, last_name=f"P{n:03}", first_name="An", gender="V")
+        for n in range(MOST_PUPILS)
+    )
+    with pytest.raises(Refused, match="hoogstens 200"):
+        restore_pupil(pupil_id=pk, classes=[cast.class_a], by=cast.teacher)
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten_unseen(cast, as_person, jan):
+    client, address = as_person(cast.teacher), f"{LIST}{jan.pk}/"
+    form = next(f for f in forms_in(client.get(address).content.decode()) if "gezien" in f.values)
+    change_pupil(pupil=jan, changed=NewPupil("Peters", "Jan", "M", "7"), by=cast.duo)
+    mine = {**form.values, "first_name": "Johan"}
+    answer = client.post(address, mine)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Een collega wijzigde deze leerling intussen. Nu staat er: Peters Jan, M, 7." in page
+    form = next(f for f in forms_in(page) if "gezien" in f.values)
+    assert form.values["first_name"] == ["Johan"]  # what was typed stays
+    assert client.post(address, {**form.values, "last_name": "Peters"}).status_code == 302
+    jan.refresh_from_db()
+    assert (jan.last_name, jan.first_name) == ("Peters", "Johan")

@@ -159,9 +159,7 @@ def two_areas(edition) -> list[Domain]:
     return domains
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rows, min_size=20, max_size=36), st.integers(0, 12))
 def test_the_engine_agrees_with_pupil_by_pupil(cast, others, table, in_zone):
     """Whatever the marks, and whoever is voluntary, exempt from an area, or gone; for all

@@ -15,11 +15,12 @@ from ovsgtoets.kernel.jobs import run
 from ovsgtoets.kernel.models import Job, JobState
 from results.domain.pupil_groups import make_group
 from results.domain.reference import refresh_reference
+from results.models import Domain
 from schools.models import ClassAssignment, Participation, Pupil
 from tests.integration.results.flemish_2017 import make_flemish_2017
-from tests.integration.results.pages import plain, text_of
+from tests.integration.results.pages import plain, sentences_of, table_of, text_of
 from tests.integration.results.test_class_report import content_of, words_of
-from tests.integration.results.year_of_results import LONG, make_year
+from tests.integration.results.year_of_results import LONG, make_year, make_year_before
 from tests.pdf_structure import faults_of, kinds_of, texts_of
 
 FULL_NAME = f"{LONG[1]} {LONG[0]}"
@@ -162,6 +163,31 @@ class TestSchoolReport:
         assert LONG[0] not in words
         small = words.split("Klas 6B", 1)[1].split("Onze eerste indruk")[0]
         assert re.match(r"( –){4} ", small), small[:80]
+
+    def test_tells_the_trend_as_the_page_does(self, client, cast, year, made):
+        ordered(cast, feedback_report=True)
+        make_year_before(cast)
+        content = content_of(client, made(cast.admin, "results:school_report", 2027))
+        gym = year.battery.areas["Bewegen"]
+        page = client.get(f"/resultaten/?leergebied={gym.pk}")
+        [said] = [one for one in sentences_of(page) if "zat in 2027" in one]
+        assert "in 2026" in said
+        assert said in words_of(content)
+        assert said in texts_of(content, "Figure")
+        assert words_of(content).count("Over de jaren") == 1  # the other areas are new
+        rows = table_of(page, "Verschil met alle deelnemers van dat jaar")
+        assert [row[0] for row in rows] == ["Jaar", "2026", "2027"]
+        for row in rows[1:]:
+            assert " ".join(row) in words_of(content)
+        assert faults_of(content) == []
+
+    def test_compares_no_years_in_which_something_else_was_measured(self, client, cast, year, made):
+        ordered(cast, feedback_report=True)
+        before = make_year_before(cast)
+        Domain.objects.filter(learning_area__edition=before, name="motoriek").update(name="spel")
+        words = words_of(content_of(client, made(cast.admin, "results:school_report", 2027)))
+        assert "Met 2026 is dat niet te vergelijken: toen werd iets anders gemeten." in words
+        assert "in 2026" not in words
 
     def test_is_lost_with_the_order(self, client, cast, year, made):
         ordered(cast, feedback_report=True)

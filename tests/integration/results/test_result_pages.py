@@ -12,8 +12,7 @@ from results.domain.class_figures import refresh_class_figures
 from results.domain.reference import refresh_reference
 from results.models import Item
 from results.steps import steps_of
-from schools.models import Edition, School, SchoolClass
-from tests.battery import make_battery
+from schools.models import SchoolClass
 from tests.conftest import join, make_person
 from tests.integration.results.flemish_2017 import make_flemish_2017
 from tests.integration.results.pages import (
@@ -24,7 +23,7 @@ from tests.integration.results.pages import (
     text_of,
 )
 from tests.integration.results.scores import give, give_share, make_pupil
-from tests.integration.results.year_of_results import make_year
+from tests.integration.results.year_of_results import make_year, make_year_before
 
 
 def page_of(school_class) -> str:
@@ -114,6 +113,7 @@ class TestFilters:
         assert "De meisjes van klas 6A halen voor Wiskunde" in text
         assert "(14 leerlingen)" in sentences_of(response)[0]
         assert "Vergelijkbare scholen: voorlopig" in text
+        assert "de grijze lijn van de leerlingen van vergelijkbare scholen" in text
         assert "Zet vast" not in text  # what is pinned is about all pupils
 
     def test_another_group_is_chosen_in_the_form(self, as_person, cast, year):
@@ -145,23 +145,7 @@ class TestFilters:
 class TestOverTheYears:
     @pytest.fixture
     def before(self, cast, year):
-        before = Edition.objects.create(
-            year=2026,
-            orders_open_on=date(2025, 9, 1),
-            orders_close_on=date(2026, 4, 1),
-            entry_opens_on=date(2025, 9, 1),
-            entry_closes_on=date(2026, 6, 25),
-        )
-        battery = make_battery(before)
-        for place, school in enumerate(School.objects.order_by("pk")):
-            school_class = SchoolClass.objects.create(school=school, edition=before, name="6A")
-            for number in range(6):
-                share = Decimal(number + 8 - place % 4) / 16
-                give_share(
-                    make_pupil(school_class, f"v{number}"), battery.items_of(battery.gym), share
-                )
-        refresh_reference(edition=before)
-        return before
+        return make_year_before(cast)
 
     def test_the_trend_of_the_school_compares_differences(self, as_person, cast, year, before):
         gym = year.battery.areas["Bewegen"]
@@ -201,6 +185,16 @@ class TestNothingYet:
         assert "Er zijn nog geen leerlingen van klas 6A." in text_of(response)
         assert f'href="{reverse("schools:pupils")}">Geef leerlingen in' in response.content.decode()
         assert "Geef leerlingen in" not in text_of(as_person(cast.admin).get("/resultaten/"))
+
+    def test_domains_of_different_pupils_make_no_area(self, as_person, cast, battery):
+        """Each domain has a figure; no pupil has them all, so the area has no pupils."""
+        items = battery.items_of(battery.reading)
+        spoken = [i for i in battery.items_of(battery.practical) if i.domain.name == "spreken"]
+        for name, made in (("Aa", items), ("Bb", spoken)):
+            give_share(make_pupil(cast.class_a, name), made, Decimal("0.5"))
+        text = text_of(as_person(cast.teacher).get(page_of(cast.class_a)))
+        assert "geen enkele leerling heeft van alle domeinen punten" in text
+        assert "3 van de 3 domeinen" not in text
 
     def test_no_points_leads_who_enters_them_there(self, as_person, cast, battery):
         pupil = make_pupil(cast.class_a, "Aa")

@@ -153,10 +153,60 @@ class TestReleasing:
         assert "Er is niets gewijzigd sinds versie 1." in answer.content.decode()
         assert Release.objects.count() == 1
 
+    def test_what_would_show_whose_it_is_waits(self, as_person, cast, year):
+        """One pupil more in 6B is not released, and not said to be; with a change in 6A it is 6A."""
+        client = as_person(cast.admin)
+        client.post("/resultaten/vrijgeven/")
+        give_share(make_pupil(cast.class_b, "Laatkomer"), _items(year), Decimal(1))
+        assert "Klas 6B, Nederlands lezen: 6 cellen" in text_of(
+            client.get("/resultaten/vrijgeven/")
+        )
+        answer = client.post("/resultaten/vrijgeven/", follow=True)
+        assert "gaat over zo weinig leerlingen dat collega’s" in text_of(answer)
+        assert Release.objects.count() == 1
+        Score.objects.filter(pupil=year.full[0], item__part__name="Nederlands lezen").update(
+            points=Decimal("0.25")
+        )
+        client.post("/resultaten/vrijgeven/")
+        assert Release.objects.first().changes == [["6A", "Nederlands lezen", 6]]
+        sentence = sentences_of(as_person(cast.duo).get(page_of(cast.class_b)))[0]
+        assert "klas 6B (12 leerlingen)" in sentence
+
     def test_without_points_there_is_nothing_to_release(self, as_person, cast, battery):
         answer = as_person(cast.admin).post("/resultaten/vrijgeven/", follow=True)
         assert "Er zijn nog geen punten om vrij te geven." in answer.content.decode()
         assert not Release.objects.exists()
+
+
+class TestWhatAReleaseSays:
+    def test_what_changed_is_told_to_who_sees_the_names_and_to_others_that_it_did(
+        self, as_person, cast, year
+    ):
+        """Two versions less each other are by how much a pupil's points changed: where, is not
+        said to who does not know the pupils."""
+        release(cast)
+        assert "Versie 1, door de school vrijgegeven op" in text_of(
+            as_person(cast.duo).get(page_of(cast.class_b))
+        )
+        for pupil in (year.full[0], year.small[0]):
+            Score.objects.filter(pupil=pupil, item__part__name="Nederlands lezen").update(
+                points=Decimal("0.25")
+            )
+        release(cast)
+        client = as_person(cast.duo)  # stands before 6A
+        for path in ("/resultaten/", page_of(cast.class_b)):
+            text = text_of(client.get(path))
+            assert "Versie 2, door de school vrijgegeven op" in text
+            assert "Sinds versie 1 zijn er punten gewijzigd." in text
+            assert "In je eigen klas: klas 6A, Nederlands lezen (6)." in text
+            assert "klas 6B, Nederlands" not in text
+        assert client.get("/resultaten/vrijgeven/").status_code == 403
+        own = text_of(client.get(page_of(cast.class_a)))
+        assert "Versie" not in own
+        assert "De cijfers zijn zo sinds" in own
+        assert "Versie" not in text_of(as_person(cast.care).get(page_of(cast.class_b)))
+        whole = text_of(as_person(cast.admin).get("/resultaten/vrijgeven/"))
+        assert "Klas 6B, Nederlands lezen: 6 cellen gewijzigd" in whole
 
 
 class TestSmallGroups:

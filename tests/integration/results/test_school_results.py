@@ -9,6 +9,7 @@ from results.domain.class_figures import refresh_class_figures
 from results.domain.reference import refresh_reference
 from results.queries.school_results import Viewer, results_of
 from tests.integration.results.flemish_2017 import make_flemish_2017
+from tests.integration.results.year_of_results import make_year
 
 
 @pytest.fixture
@@ -53,3 +54,17 @@ def test_stored_or_computed_is_the_same(cast, flemish, django_assert_num_queries
     assert (a.areas, a.parts, a.pupils) == (b.areas, b.parts, b.pupils)
     assert len(a.parts) == 20
     assert a.parts[0].items[0].own.own.mean == pytest.approx(64)
+
+
+def test_the_questions_of_an_area_are_those_of_the_whole(cast):
+    """A page of one learning area decides about its own parts only, and shows the same."""
+    year = make_year(cast)
+    viewer = Viewer(known=frozenset([cast.class_b.pk]))
+    results = results_of(cast.school, cast.edition, viewer, with_items=True)
+    whole = results.of_class(cast.class_a.pk, with_items=True).parts
+    for area, parts in ((year.maths, ["Wiskunde"]), (year.battery.areas["Nederlands"], None)):
+        own = results.of_class(cast.class_a.pk, with_items=True, area=area.pk).parts
+        assert parts is None or [part.name for part in own] == parts
+        assert own == tuple(part for part in whole if part.pk in {one.pk for one in own})
+        assert 0 < len(own) < len(whole)
+        assert any(item.own for part in own for item in part.items)

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from results.analysis.crowd import BOYS, GIRLS, Choice
+from results.analysis.item_views import items_made
 from results.analysis.suppression import FEWEST_PUPILS, Verdict
 from results.domain.class_figures import keep_class_figures, refresh_class_figures
 from results.models import ClassFigures, Item, PupilGroup, Score
@@ -195,6 +196,61 @@ class TestReleasedVersions:
         pupils_of(cast.class_b, "VVVVMMMMM")  # five girls and five boys more than at first
         self.keep(cast, 3)
         assert self.mean(cast, 3)[1] == 18
+
+    def test_a_question_made_later_does_not_show_between_two_versions(
+        self, cast, battery, pupils_of
+    ):
+        """19 · p after less 18 · p before is what that one pupil made of it; and six who were
+        absent are enough for the question to be shown both times."""
+        pupils = pupils_of(cast.class_b, "VM" * 12)
+        pupils_of(cast.class_a, "VM" * 6)
+        item = battery.items_of(battery.reading)[0]
+        late = Score.objects.filter(pupil__in=pupils[:6], item=item)
+        late.update(points=None, code="A")
+        self.keep(cast, 1)
+        late.filter(pupil=pupils[0]).update(points=1, code=None)
+        self.keep(cast, 2)
+        assert not small_sets(self.sets_of(cast, item))
+
+    def sets_of(self, cast, item) -> list[frozenset[int]]:
+        """Whose cells stand behind each figure of the item in either version, for who knows nobody."""
+        sets = []
+        for version in (1, 2):
+            viewer = Viewer(known=frozenset(), version=version)
+            results = results_of(cast.school, cast.edition, viewer, with_items=True)
+            made = items_made(results.crowd)[:, len(results.layout.items) :]
+            [place] = [n for n, one in enumerate(results.layout.items) if one.pk == item.pk]
+            for choice, view in every_view(results, with_items=True).items():
+                [figure] = [one for part in view.parts for one in part.items if one.pk == item.pk]
+                rows = results.reach[choice] & made[:, place]
+                assert figure.own is None or figure.pupils == rows.sum()
+                sets += [frozenset(results.crowd.keys[rows].tolist())] if figure.own else []
+        return sets
+
+    def test_a_changed_point_shows_but_a_small_class_stays_hidden_in_both(
+        self, cast, battery, pupils_of
+    ):
+        pupils = pupils_of(cast.class_b, "VM" * 6)
+        two = pupils_of(cast.class_a, "VM")
+        item = battery.items_of(battery.reading)[0]
+        Score.objects.filter(item=item).update(points=1)
+        self.keep(cast, 1)
+        Score.objects.filter(item=item, pupil__in=[pupils[0], two[0]]).update(points=2)
+        self.keep(cast, 2)
+        shown = [self.shown_of(cast, version) for version in (1, 2)]
+        assert shown[0].keys() == shown[1].keys()
+        assert {Choice(), Choice("class", cast.class_b.pk)} & shown[0].keys() == {Choice()}
+        assert shown[1][Choice()] - shown[0][Choice()] == pytest.approx(100 / 14)
+
+    def shown_of(self, cast, version) -> dict[Choice, float]:
+        """What who knows nobody reads about the first question, in percent: of which groups."""
+        viewer = Viewer(known=frozenset(), version=version)
+        results = results_of(cast.school, cast.edition, viewer, with_items=True)
+        found = {
+            choice: next(iter(view.parts)).items[0].own
+            for choice, view in every_view(results, with_items=True).items()
+        }
+        return {choice: own.own.mean for choice, own in found.items() if own}
 
     def test_a_class_that_is_not_released_is_not_in_it(self, cast, pupils_of):
         pupils_of(cast.class_a, "VM" * 3)

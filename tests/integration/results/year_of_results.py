@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from django.utils import timezone
-
 from results.domain.reference import refresh_reference
-from results.models import Domain, Item, LearningArea, Score, TestPart
-from schools.models import Pupil, School, SchoolClass
+from results.models import Domain, Item, LearningArea, TestPart
+from schools.models import Edition, Pupil, School, SchoolClass
 from tests.battery import Battery, make_battery
 from tests.conftest import make_school
+from tests.integration.results.many_points import enter_points
+from tests.integration.results.scores import give_share, make_pupil
 
 SCHOOLS, FULL, SMALL = 11, 28, 3
 ZONE = "C"
@@ -39,15 +39,33 @@ def make_year(cast, *, schools: int = SCHOOLS) -> Year:
     School.objects.update(ses_zone=ZONE)
     cast.school.refresh_from_db()
     items = list(Item.objects.filter(is_total=False).select_related("domain__learning_area"))
-    now = timezone.now()
     for pupils, shift in ((full, -0.3), (small, -0.1), (others, 0.0)):
-        Score.objects.bulk_create(
-            Score(pupil=pupil, item=item, points=points, entered_at=now)
+        enter_points(
+            (pupil, item, points)
             for pupil in pupils
             for item, points in _marks(items, random, shift, maths)
         )
     refresh_reference(edition=cast.edition)
     return Year(battery, maths, full, small)
+
+
+def make_year_before(cast) -> Edition:
+    """A year earlier each school had a 6A of six, of which gym was entered."""
+    before = Edition.objects.create(
+        year=cast.edition.year - 1,
+        orders_open_on=date(2025, 9, 1),
+        orders_close_on=date(2026, 4, 1),
+        entry_opens_on=date(2025, 9, 1),
+        entry_closes_on=date(2026, 6, 25),
+    )
+    battery = make_battery(before)
+    for place, school in enumerate(School.objects.order_by("pk")):
+        school_class = SchoolClass.objects.create(school=school, edition=before, name="6A")
+        for number in range(6):
+            share = Decimal(number + 8 - place % 4) / 16
+            give_share(make_pupil(school_class, f"v{number}"), battery.items_of(battery.gym), share)
+    refresh_reference(edition=before)
+    return before
 
 
 def _marks(items, random: Random, shift: float, maths: LearningArea):

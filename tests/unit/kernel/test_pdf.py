@@ -1,12 +1,15 @@
 """PDF: our own fonts in it, and nothing from outside the static folders."""
 
 import logging
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from pypdf import PdfReader
 
 from ovsgtoets.kernel.pdf import STATIC, _StaticOnly, render_pdf
+from tests.pdf_structure import elements
 
 
 @pytest.mark.parametrize(
@@ -56,8 +59,6 @@ def test_tagged_dutch_and_titled(tmp_path, settings):
         '<link rel="stylesheet" href="css/report.css"></head><body><h1>Żółtowski</h1></body></html>'
     )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    from io import BytesIO
-
     reader = PdfReader(BytesIO(render_pdf("good.html", {})))
     root = reader.trailer["/Root"]
     assert root["/Lang"] == "nl-BE"
@@ -67,3 +68,16 @@ def test_tagged_dutch_and_titled(tmp_path, settings):
     names = [str(fonts[key]["/BaseFont"]) for key in fonts]
     assert names
     assert all("Source-Sans-3" in name for name in names)
+
+
+def test_header_cells_say_what_they_head(tmp_path, settings):
+    (tmp_path / "table.html").write_text(
+        '<html lang="nl-BE"><head><title>Titel</title></head><body><h1>Titel</h1>'
+        '<table><thead><tr><th scope="col">Wie</th><th scope="col">Punten</th></tr></thead>'
+        '<tbody><tr><th scope="row">Jan</th><td>1</td></tr></tbody>'
+        '<tfoot><tr><th scope="row">Samen</th><td>1</td></tr></tfoot></table></body></html>'
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    with pikepdf.open(BytesIO(render_pdf("table.html", {}))) as pdf:
+        cells = [one for one in elements(pdf) if one.S == "/TH"]
+        assert [str(cell.A.Scope) for cell in cells] == ["/Column", "/Column", "/Row", "/Row"]

@@ -3,7 +3,6 @@ memory."""
 
 import io
 import time
-import zipfile
 from datetime import date, datetime
 
 import pytest
@@ -12,7 +11,7 @@ from openpyxl import Workbook
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.spreadsheets import Bounds, csv_text, read_rows, write_csv, write_xlsx
 from ovsgtoets.kernel.spreadsheets.text import decode
-from tests.spreadsheets import ods, ods_of, text, xlsx
+from tests.spreadsheets import lying, ods, ods_of, text, xlsx, zipped
 
 BOUNDS = Bounds(megabytes=5, rows=1000, columns=20, advice="Bewaar minder.")
 ROWS = [["Naam", "Voornaam"], ["D'Hondt", "Zoë"], ["", ""], ["Maes", "Élif"]]
@@ -79,14 +78,6 @@ def test_text_of_windows():
     assert decode(b"") == ""
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
-
 def far_cell() -> bytes:
     book = Workbook()
     book.active["A1"] = "Naam"
@@ -94,12 +85,6 @@ def far_cell() -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def lying(content: bytes) -> bytes:
-    """The same zip, whose directory says that a part of 60 MB is 10 bytes."""
-    place = content.rindex(b"PK\x01\x02")
-    return content[: place + 24] + (10).to_bytes(4, "little") + content[place + 28 :]
 
 
 BOMB = zipped({"xl/worksheets/sheet1.xml": b"0" * (BOUNDS.bytes_unpacked + 1)})

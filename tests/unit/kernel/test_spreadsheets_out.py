@@ -6,9 +6,9 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from ovsgtoets.kernel.spreadsheets import harmless, write_csv, write_xlsx
+from ovsgtoets.kernel.spreadsheets import harmless, write_csv, write_text, write_xlsx
 
 HEADER = ["naam", "aantal"]
 
@@ -54,6 +54,24 @@ def test_a_workbook_keeps_numbers_as_numbers_and_formulas_as_text():
     assert [cell.value for cell in header] == HEADER
     assert (first[0].value, first[1].value, first[1].data_type) == ("Linde", 40, "n")
     assert (second[0].value, second[0].data_type) == ("'=1+1", "s")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+32 9 123", "-2+3", "@A1", "\n=1", "  =A1()"])
+def test_a_cell_of_a_workbook_marks_as_text_what_a_csv_gives_an_apostrophe(text):
+    cell = Workbook().active["A1"]
+
+    write_text(cell, text)
+
+    assert harmless(text) == f"'{text}"
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_a_cell_of_a_workbook_takes_what_can_not_be_written():
+    cell = Workbook().active["A1"]
+
+    write_text(cell, "\x01=1+1")
+
+    assert (cell.value, cell.quotePrefix) == ("=1+1", True)
 
 
 @given(st.text(max_size=40))

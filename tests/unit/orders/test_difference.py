@@ -60,6 +60,18 @@ def test_amounts_are_in_euros_with_the_total_last():
     assert [one.is_total for one in changes] == [False, True]
 
 
+def test_another_price_of_the_report_is_said_to_who_orders_it_before_and_after():
+    wants = replace(ONE, choices=Choices(feedback_report=True))
+    dear = replace(wants, report_price=Decimal(80))
+
+    assert lines(wants, dear) == ["Prijs schoolfeedbackrapport: nog niet bekend → 80,00 EUR"]
+    assert lines(dear, replace(dear, report_price=Decimal(75))) == [
+        "Prijs schoolfeedbackrapport: 80,00 EUR → 75,00 EUR"
+    ]
+    assert lines(ONE, replace(ONE, report_price=Decimal(80))) == []
+    assert lines(ONE, dear) == ["Schoolfeedbackrapport: nee → ja"]
+
+
 def test_choices_are_said_in_words():
     chosen = Choices(advisers_may_see=True, tests_order_number="BO-7")
 

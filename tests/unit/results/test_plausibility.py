@@ -66,7 +66,7 @@ def test_one_cell_left_empty_is_named_with_what_belongs_there(row, place):
     found = differences(sheet(left, totals={1: total(row)}))
     assert found == {
         1: f"Op het boekje staat {total(row)}, de punten samen zijn {total(left)}: "
-        f"{row[place]} te weinig. Vraag {place + 1} is leeg: met {row[place]} klopt het."
+        f"nog {row[place]}. Vraag {place + 1} is leeg: met {row[place]} klopt het."
     }
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from results.analysis.disclosure import gives_away
 from results.analysis.suppression import (
     FEWEST_PUPILS,
     FEWEST_SCHOOLS,
     Verdict,
-    gives_away,
     what_is_shown,
     which_references_are_shown,
 )
@@ -168,10 +168,28 @@ def test_nobody_is_solved_from_the_shown_sums(sets, seed):
         assert abs(free[pupil]) > 1e-9
 
 
+@given(st.lists(st.frozensets(st.integers(0, 15)), max_size=14), st.frozensets(st.integers(0, 15)))
+@settings(max_examples=100)
+def test_many_at_once_is_one_after_the_other(sets, known):
+    shown, verdicts = [], []
+    for members in sets:
+        hidden = members - known
+        if not members:
+            verdicts.append(NOBODY)
+        elif 0 < len(hidden) < FEWEST_PUPILS:
+            verdicts.append(TOO_FEW)
+        elif hidden and gives_away([*shown, hidden], FEWEST_PUPILS):
+            verdicts.append(REVEALS)
+        else:
+            verdicts.append(SHOWN)
+            shown += [hidden] if hidden else []
+    assert list(what_is_shown(dict(enumerate(sets)), known=known).values()) == verdicts
+
+
 def test_too_many_small_sets_to_look_at_is_no_leave_to_show():
     shown = [{1, 2, 4, 5, 13}, {0, 2, 3, 6, 9, 11, 13}, {0, 2, 4, 5, 6, 7, 8, 10, 11, 12}]
-    assert not gives_away(shown)
-    assert gives_away(shown, most_sets=0)
+    assert not gives_away(shown, FEWEST_PUPILS)
+    assert gives_away(shown, FEWEST_PUPILS, most_sets=0)
 
 
 def test_a_large_school_with_many_groups_is_decided_in_time_and_almost_all_is_shown():

@@ -20,9 +20,14 @@ from results.analysis.wording.groups import (
 from results.analysis.wording.items import items_sentence
 from results.analysis.wording.overview import summary_sentence
 from results.analysis.wording.pupils import pupil_sentence, pupil_summary
-from results.analysis.wording.reasons import NOT_SHOWN, REFERENCE_NOT_SHOWN, how_to_read
+from results.analysis.wording.reasons import (
+    HOW_TO_READ,
+    NOT_SHOWN,
+    REFERENCE_NOT_SHOWN,
+    how_to_read,
+)
 from results.analysis.wording.trend import trend_sentence
-from results.analysis.wording.words import between
+from results.analysis.wording.words import COMPARABLE, between
 
 LONG = "Klas 6A haalt voor lezen gemiddeld "
 
@@ -413,7 +418,12 @@ def test_every_reason_not_to_show_has_words_and_every_chart_its_reading():
     hidden = {verdict for verdict in Verdict if not verdict.is_shown}
     assert set(REFERENCE_NOT_SHOWN) == hidden
     assert set(NOT_SHOWN) == hidden - {Verdict.ONE_SCHOOL}  # of pupils there are no schools
-    for chart in ("dots", "intervals", "pupil"):
-        assert "helft van vergelijkbare scholen" in how_to_read(chart, "vergelijkbare scholen")
-    for chart in ("items", "trend"):
-        assert how_to_read(chart)
+    assert set(HOW_TO_READ) == {"dots", "intervals", "items", "pupil", "trend"}
+
+
+@pytest.mark.parametrize("kind", ["dots", "intervals", "pupil"])
+def test_how_to_read_names_what_the_grey_is(kind):
+    assert "alle deelnemers" in how_to_read(kind)
+    beside = how_to_read(kind, COMPARABLE)
+    assert "de leerlingen van vergelijkbare scholen" in beside
+    assert "alle deelnemers" not in beside

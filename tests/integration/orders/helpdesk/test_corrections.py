@@ -9,8 +9,9 @@ from post_office.models import Email
 
 from orders.domain.drafts import reopen_order
 from orders.models import Delivery, Order, OrderRevision, OrderStatus, PriceList
-from schools.models import Participation
+from schools.models import Participation, School
 from tests.conftest import make_school
+from tests.integration.orders.moodle.stories import make_edition
 from tests.integration.orders.stories import address, plain
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,20 @@ def test_it_is_looked_at_and_then_confirmed_with_the_reason(late, cast, as_perso
     assert events.first().pgh_context.metadata["user"] == cast.helpdesk.pk
 
 
+def test_each_field_says_of_which_address_it_is_and_the_errors_get_the_focus(late, cast, as_person):
+    client = as_person(cast.helpdesk)
+    page = client.get(page_of(cast.school))
+    html = page.content.decode()
+    for label in ("Straat, De Linde", "Verwijder, De Linde", "Aantal exemplaren, nieuw adres 1"):
+        assert html.count(f'aria-label="{label}"') == 1, label
+    assert "autofocus" not in html
+
+    answer = client.post(page_of(cast.school), {**typed(page), "rows-0-copies": "x"}).content.decode()  # fmt: skip
+    assert re.search(r'class="errornote" role="alert" tabindex="-1" autofocus', answer)
+    assert 'aria-describedby="id_rows-0-copies_error"' in answer
+    assert 'id="id_rows-0-copies_error"' in answer
+
+
 def test_without_a_reason_or_a_change_nothing_happens(late, cast, as_person):
     client = as_person(cast.helpdesk)
     form = typed(client.get(page_of(cast.school)))
@@ -128,6 +143,36 @@ def test_what_can_not_be_is_refused_and_stays(late, cast, as_person, change, sen
     assert OrderRevision.objects.count() == 1
 
 
+def test_an_odd_number_is_asked_about_as_on_the_school_s_own_page(late, cast, as_person):
+    """300 copies for a school that ordered 40 last year: a slip, or meant."""
+    School.objects.filter(pk=cast.school.pk).update(registered_at="2026-01-01T00:00Z")
+    earlier = OrderRevision.objects.get()
+    Order.objects.filter(pk=late.pk).update(edition=make_edition(2026))
+    client = as_person(cast.helpdesk)
+    form = {**typed(client.get(page_of(cast.school))), "reason": "Telefoon"}
+    ordinary = client.post(page_of(cast.school), {**form, "rows-0-copies": "45"})
+    assert "agreed_numbers" not in ordinary.content.decode()
+
+    looked = client.post(page_of(cast.school), {**form, "rows-0-copies": "300"})
+    assert "Je bestelt 300 exemplaren; vorig jaar 40. Klopt dat?" in plain(looked)
+    assert "Ja, deze aantallen kloppen." in plain(looked)
+    wanted = {**typed(looked), "confirmed": "1"}
+    assert "agreed_numbers" not in wanted
+    refused = client.post(page_of(cast.school), wanted)
+    assert refused.status_code == 422
+    assert "Vink aan dat de aantallen kloppen, of pas ze aan." in plain(refused)
+    assert "Er is nog niets bewaard." in plain(refused)
+    assert typed(refused) == typed(looked)
+    assert 'class="errornote" role="alert" tabindex="-1" autofocus' in refused.content.decode()
+    assert OrderRevision.objects.get() == earlier
+
+    for _ in range(2):  # a double click
+        answer = client.post(page_of(cast.school), {**typed(refused), "confirmed": "1", "agreed_numbers": "on"})  # fmt: skip
+        assert answer.status_code == 302
+    new = OrderRevision.objects.exclude(pk=earlier.pk).get()
+    assert new.rows.get().copies == 300
+
+
 def test_what_changed_meanwhile_is_shown_first(late, cast, story, on, as_person):
     """The school confirmed another number, or the prices became others."""
     client = as_person(cast.helpdesk)
@@ -147,6 +192,25 @@ def test_what_changed_meanwhile_is_shown_first(late, cast, story, on, as_person)
     assert answer.status_code == 422
     assert "Bo Maes wijzigde intussen de bestelling" in plain(answer)
     assert late.revisions.last().total == Decimal("260.00")
+
+
+def test_another_price_of_the_report_is_shown_to_the_helpdesk_first(late, cast, as_person):
+    client = as_person(cast.helpdesk)
+    form = {**typed(client.get(page_of(cast.school))), "feedback_report": "on", "reason": "Mail"}
+    looked = typed(client.post(page_of(cast.school), form))
+    PriceList.objects.create(
+        edition=cast.edition, version=2, copy_price="4.70", bundle_price="4.70",
+        delivery_price="13.50", report_price=80,
+    )  # fmt: skip
+
+    answer = client.post(page_of(cast.school), {**looked, "confirmed": "1"})
+
+    assert answer.status_code == 422
+    sentence = "De prijs van het schoolfeedbackrapport is intussen 80,00 EUR; de pagina toonde nog niet bekend."  # fmt: skip
+    assert sentence in plain(answer)
+    again = typed(client.post(page_of(cast.school), {**form}))
+    assert client.post(page_of(cast.school), {**again, "confirmed": "1"}).status_code == 302
+    assert late.revisions.last().report_price == Decimal("80.00")
 
 
 def test_changes_that_the_school_began_end_when_the_helpdesk_confirms(late, cast, on, as_person):

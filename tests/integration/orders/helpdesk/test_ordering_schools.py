@@ -8,6 +8,8 @@ from django.db import connection
 from django.utils import timezone
 from post_office.models import Email
 
+from accounts.models import Membership
+from accounts.roles import Role
 from orders.domain.drafts import reopen_order
 from orders.domain.printing import take_print
 from orders.domain.reminders import remind_school
@@ -16,7 +18,7 @@ from ovsgtoets.kernel import jobs
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.models import Job
 from schools.models import School
-from tests.conftest import make_school
+from tests.conftest import join, make_school
 from tests.integration.orders.stories import address, plain
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +53,14 @@ def totals_in(answer) -> tuple:
 @pytest.mark.parametrize(
     ("question", "names", "totals"),
     [
-        ("", ["De Els", "De Kastanje", "De Linde", "De Zonnebloem"], ("4", "2", "43", "2", "242.60")),
-        ("bestelling=niet", ["De Els"], ("1", "0", "0", "0", "0")),
+        (
+            "",
+            ["De Els", "De Kastanje", "De Linde", "De Wilg", "De Zonnebloem"],
+            ("5", "2", "43", "2", "242.60"),
+        ),
+        ("bestelling=niet", ["De Els", "De Wilg"], ("2", "0", "0", "0", "0")),
+        ("geregistreerd=nee", ["De Wilg"], ("1", "0", "0", "0", "0")),
+        ("geregistreerd=ja&bestelling=niet", ["De Els"], ("1", "0", "0", "0", "0")),
         ("bestelling=begonnen", ["De Kastanje"], ("1", "0", "0", "0", "0")),
         ("bestelling=bevestigd", ["De Linde", "De Zonnebloem"], ("2", "2", "43", "2", "242.60")),
         ("bestelling=wijzigt", [], ("0", "0", "0", "0", "0")),
@@ -74,15 +82,24 @@ def test_the_list_and_its_totals_follow_the_filter(
 def test_the_page_says_it_in_words(cast, season, as_person):
     page = plain(as_person(cast.helpdesk).get(LIST))
 
+    assert "gevonden" not in page, "nothing is searched"
     for said in (
         "Scholen en hun bestelling: OVSG-toets 2027",
         "samen 242,60 EUR",
         "De Els (146003), Gent niet besteld - -",
         "De Kastanje (146002), Gent enkel begonnen - -",
         "De Linde (146001), Gent bevestigd op",
+        "De Wilg (146005), Gent niet besteld nog niet geregistreerd - -",
     ):
         assert said in page
-    assert "De Wilg" not in page
+
+
+def test_the_filters_are_a_step_away_for_who_has_no_mouse(cast, season, as_person):
+    """They stand after the rows, each of which is two steps."""
+    html = as_person(cast.helpdesk).get(LIST).content.decode()
+
+    assert html.index('href="#changelist-filter"') < html.index('id="searchbar"')
+    assert html.index('id="searchbar"') < html.index('id="changelist-filter"')
 
 
 def test_an_order_that_changes_after_print_is_known_until_the_next_list(
@@ -127,7 +144,8 @@ def test_a_thousand_schools_cost_no_more_queries(
     School.objects.bulk_create(
         School(
             institution_number=200_000 + number, name=f"School {number}", street="S",
-            house_number="1", postal_code="9000", municipality="Gent", registered_at=timezone.now(),
+            house_number="1", postal_code="9000", municipality="Gent",
+            registered_at=timezone.now() if number % 2 else None,
         )
         for number in range(1000)
     )  # fmt: skip
@@ -135,7 +153,7 @@ def test_a_thousand_schools_cost_no_more_queries(
     with django_assert_max_num_queries(len(few.captured_queries)):
         answer = client.get(LIST)
 
-    assert totals_in(answer)[0] == "1004"
+    assert totals_in(answer)[0] == "1005"
     assert len(names_in(answer)) == 50
 
 
@@ -152,6 +170,27 @@ def test_the_page_of_a_school_shows_its_order_and_the_way_to_change_it(cast, sea
     assert client.post(f"{LIST}{cast.school.pk}/change/").status_code == 403
     for number in ("0", str(2**63), "x"):
         assert client.get(f"{LIST}{number}/change/").status_code == 404
+
+
+def test_a_school_with_one_pupil_reads_of_one_copy(cast, season, story, as_person):
+    """Special primary education: there is no minimum."""
+    lone = make_school(146006, "De Spar", kind="special", registered_at=timezone.now())
+    join(cast.outsider, lone, Role.SCHOOL_ADMIN)
+    order = story.confirmed(lone, address(copies=1))
+    client = as_person(cast.helpdesk)
+    pages = [client.get(LIST), client.get(f"{LIST}{lone.pk}/change/"), client.get("/beheer/orders/delivery/?q=146006")]  # fmt: skip
+    Membership.objects.filter(user=cast.outsider).exclude(school=lone).delete()
+    school = as_person(cast.outsider)
+    pages += [school.get("/"), school.get("/bestelling/")]
+    assert "1 exemplaar, 18,20 EUR" in plain(pages[-2])
+    school.post("/bestelling/wijzigen/")
+    pages.append(school.get("/bestelling/"))
+
+    assert order.revisions.get().rows.get().copies == 1
+    for page in pages:
+        assert page.status_code == 200
+        assert " 1 exemplaren" not in plain(page)
+    assert plain(pages[-1]).count("1 exemplaar") >= 1
 
 
 # --- reminding ---
@@ -195,6 +234,43 @@ def test_reminding_first_says_to_whom_and_what_then_a_worker_sends(cast, season,
     page = plain(client.get(LIST))
     assert "De Els (146003), Gent niet besteld herinnerd op" in page
     assert "school146003@demo.example" in plain(client.get("/beheer/orders/orderreminder/"))
+
+
+def test_a_school_that_is_not_registered_is_asked_to_register_first(cast, season, as_person):
+    wilg = School.objects.get(name="De Wilg")
+    client = as_person(cast.helpdesk)
+
+    page = plain(ask(client, season["els"], wilg))
+    assert "2 scholen krijgen een mail" in page
+    assert "Zoals De Els hem leest." in page
+    assert "Zoals De Wilg hem leest." in page
+    assert "De Wilg (146005): school146005@demo.example (nog niet geregistreerd)" in page
+    ask(client, season["els"], wilg, confirmed="1", period="14")
+    jobs.run(Job.objects.get().pk)
+
+    mail = Email.objects.get(to="school146005@demo.example")
+    for text in (mail.message, plain(mail.html_message)):
+        assert "De Wilg is nog niet geregistreerd" in text
+        assert "met de code uit onze mail" in text
+        assert "Je meldt je aan" not in text
+    assert "/registratie/" in mail.message
+    assert "/registratie/" in mail.html_message
+    assert mail.message.count("http") == 1
+    assert OrderReminder.objects.filter(school=wilg).count() == 1
+    School.objects.filter(pk=wilg.pk).update(email="")
+    OrderReminder.objects.all().delete()
+    page = plain(ask(client, wilg))
+    assert "De Wilg (146005) heeft geen e-mailadres." in page
+
+
+def test_the_helpdesk_orders_for_a_school_that_is_not_registered(cast, season, as_person):
+    wilg = School.objects.get(name="De Wilg")
+    client = as_person(cast.helpdesk)
+
+    page = plain(client.get(f"{LIST}{wilg.pk}/change/"))
+    assert "niet besteld , nog niet geregistreerd" in page
+    assert "Bestel voor de school" in page
+    assert client.get(f"{LIST}{wilg.pk}/bestelling/").status_code == 200
 
 
 def test_a_school_is_reminded_once_in_the_chosen_period(cast, season):

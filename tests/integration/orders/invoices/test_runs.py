@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from orders.domain.confirm import Choices
 from orders.domain.invoice_plan import plan_run
 from orders.domain.invoices import credit_invoice, issue_for_order, issue_invoices
-from orders.models import Invoice, InvoiceCounter, InvoiceLine, InvoiceRun
+from orders.models import (
+    Invoice,
+    InvoiceCounter,
+    InvoiceLine,
+    InvoiceRun,
+    OrderRevision,
+    PriceList,
+)
 from ovsgtoets.kernel.errors import Refused
 from schools.models import School, SchoolBoard
 from tests.conftest import make_school
@@ -148,6 +156,49 @@ def test_the_report_is_invoiced_to_who_wants_one(june, changed, report_run, repo
         "factuur 2027-0001", "creditnota 2027-0002",
     ]  # fmt: skip
     assert issue_invoices(run=report_run, by=cast.helpdesk) == 0
+
+
+def test_the_report_costs_what_was_shown_when_it_was_confirmed(
+    june, changed, report_run, report_price, cast
+):
+    changed(june, choices=Choices(feedback_report=True))
+    PriceList.objects.create(
+        edition=cast.edition, version=3, copy_price=5, bundle_price=5, delivery_price=10, report_price=80
+    )  # fmt: skip
+    assert june.revisions.last().report_price == Decimal("75.00")
+
+    issue_invoices(run=report_run, by=cast.helpdesk)
+
+    assert Invoice.objects.get().total == Decimal("75.00")
+
+
+def test_a_version_from_before_the_report_s_price_was_stored_costs_what_its_list_says(
+    june, changed, report_run, report_price, cast
+):
+    changed(june, choices=Choices(feedback_report=True))
+    with pgtrigger.ignore("orders.OrderRevision:revision_is_final"):
+        OrderRevision.objects.update(report_price=None)
+    PriceList.objects.create(
+        edition=cast.edition, version=3, copy_price=5, bundle_price=5, delivery_price=10, report_price=80
+    )  # fmt: skip
+
+    issue_invoices(run=report_run, by=cast.helpdesk)
+
+    assert Invoice.objects.get().total == Decimal("75.00")
+
+
+def test_a_report_ordered_before_its_price_was_known_costs_what_the_list_of_autumn_says(
+    june, changed, report_run, cast
+):
+    revision = changed(june, choices=Choices(feedback_report=True))
+    assert revision.report_price is None
+    PriceList.objects.create(
+        edition=cast.edition, version=2, copy_price=5, bundle_price=5, delivery_price=10, report_price=80
+    )  # fmt: skip
+
+    issue_invoices(run=report_run, by=cast.helpdesk)
+
+    assert Invoice.objects.get().total == Decimal("80.00")
 
 
 def test_both_runs_share_the_numbers(june, changed, run, report_run, report_price, cast):

@@ -1,16 +1,33 @@
 """Cells of spreadsheets: text that no spreadsheet computes with, and real numbers."""
 
+import re
+
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ovsgtoets.kernel.xml_text import xml_text
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NEGATIVE = re.compile(r"-\d+(?:,\d+)?")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute with it; spaces before a sign do not hide it. A negative
+    amount is no formula."""
+    begins = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    return begins and not NEGATIVE.fullmatch(text)
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet computes with it."""
+    return f"'{text}" if is_formula(text) else text
 
 
 def write_text(cell: Cell, text: str) -> None:
     """Text as it is; where it looks like a formula, it is marked as text for whoever edits it."""
-    cell.value = text
+    cell.value = xml_text(text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(FORMULA)
+    cell.quotePrefix = is_formula(cell.value)
 
 
 def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:
