@@ -11,9 +11,13 @@ ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def xlsx(rows) -> bytes:
+    """What looks like a formula is text, as where a program writes a name."""
     book = Workbook()
     for row in rows:
         book.active.append(row)
+        for cell in book.active[book.active.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

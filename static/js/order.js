@@ -49,6 +49,20 @@ window.addEventListener("load", () => {
   if (typed) keepNow(typed);
 });
 
+// A button sends the whole form: what still waits for its pause goes along, and must not leave once
+// more, for htmx would send it where the button does.
+let isSent = false;
+
+document.addEventListener("submit", (event) => {
+  if (event.target === form() && !event.defaultPrevented) isSent = true;
+});
+window.addEventListener("pageshow", () => {
+  isSent = false;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isSent && event.detail.elt === form()) event.preventDefault();
+});
+
 // The tick answers the question that stands above it: both stay until the question is another one.
 const asked = (piece) => piece.querySelector(".note")?.textContent.trim();
 

@@ -1,5 +1,6 @@
 """Ordering in a browser: four clicks for a returning school, and typing that is kept."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from orders.domain.confirm import confirm_order
 from orders.models import Order, OrderRevision, PriceList
 from schools.models import Edition, Pupil
 from tests.integration.orders.stories import address
@@ -176,3 +178,27 @@ def test_what_is_typed_before_the_scripts_are_there_is_kept_too(
         script.continue_()
     expect(page.locator("#te-betalen")).to_contain_text("206,20")
     saved(page)
+
+
+def test_what_was_ticked_just_before_confirming_is_not_sent_twice(
+    last_year, cast, page, visit, sign_in, monkeypatch
+):
+    """The pause after typing ends while a slow server confirms: nothing more leaves the page."""
+
+    def slowly(**asked):
+        time.sleep(1.5)
+        return confirm_order(**asked)
+
+    monkeypatch.setattr("orders.views.order.confirm_order", slowly)
+    sign_in(page, cast.secretary)
+    visit(page, "orders:order")
+    sent = []
+    page.on("request", lambda asked: asked.method == "POST" and sent.append(asked.url))
+
+    page.get_by_label("Ik bevestig dat de directie akkoord gaat").check()
+    page.get_by_label("Ik heb kennis genomen van de OVSG").check()
+    page.get_by_role("button", name="Bevestig de bestelling").click()
+
+    expect(page.get_by_text("Bestelling bevestigd. Mail verstuurd naar")).to_be_visible()
+    assert [url.rsplit("/", 2)[1] for url in sent].count("bevestigen") == 1
+    assert sent[-1].endswith("/bevestigen/")
