@@ -21,7 +21,7 @@ def test_a_teacher_reads_a_figure_pins_it_and_gives_it_to_a_colleague(
     said = figure.locator(".says").inner_text()
     figure.get_by_text("Hoe lees ik dit?").focus()
     page.keyboard.press("Enter")
-    expect(figure.get_by_text("Raakt de streep de grijze lijn")).to_be_visible()
+    expect(figure.get_by_text("Raakt de streep die lijn")).to_be_visible()
     figure.get_by_role("button", name="Zet vast").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text(said)).to_be_visible()

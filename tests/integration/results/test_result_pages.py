@@ -113,7 +113,7 @@ class TestFilters:
         assert "De meisjes van klas 6A halen voor Wiskunde" in text
         assert "(14 leerlingen)" in sentences_of(response)[0]
         assert "Vergelijkbare scholen: voorlopig" in text
-        assert "de grijze lijn van de leerlingen van vergelijkbare scholen" in text
+        assert "de middelste helft van de leerlingen van vergelijkbare scholen" in text
         assert "Zet vast" not in text  # what is pinned is about all pupils
 
     def test_another_group_is_chosen_in_the_form(self, as_person, cast, year):
