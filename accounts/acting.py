@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Subquery
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import Membership, TwoStepRule, User
 from accounts.rights import Right, rights_of
@@ -23,6 +25,7 @@ class Acting:
     schools: tuple[Any, ...]
     moved: bool = False  # the school they chose is no longer theirs, so this is another
     two_steps_from: date | None = None  # the day of the school or of everybody, what comes first
+    groups: frozenset[str] = frozenset()  # the helpdesk's groups that the person is in, by name
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -39,7 +42,8 @@ class Acting:
 
 # Asked at every request, so it is put together once; sorting four rows here costs less than there.
 _WITH_SCHOOL = Membership.objects.select_related("school").annotate(
-    two_steps_for_all=Subquery(TwoStepRule.objects.values("starts_on")[:1])
+    two_steps_for_all=Subquery(TwoStepRule.objects.values("starts_on")[:1]),
+    groups_of_user=ArraySubquery(Group.objects.filter(user=OuterRef("user")).values("name")),
 )
 
 
@@ -62,4 +66,5 @@ def acting_of(user: User, school_id: int | None) -> Acting | None:
         schools=tuple(schools.values()),
         moved=school_id is not None and school.pk != school_id,
         two_steps_from=min(filter(None, two_steps), default=None),
+        groups=frozenset(memberships[0].groups_of_user),
     )

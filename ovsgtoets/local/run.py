@@ -136,7 +136,7 @@ def commands(port: str) -> dict[str, list[str]]:
     celery = [sys.executable, "-m", "celery", "--app=ovsgtoets", "--quiet"]
     web = [
         "--bind=127.0.0.1:" + port,
-        "--workers=2",
+        "--workers=3",
         "--threads=4",
         "--no-control-socket",
         "--log-level=warning",

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 
 from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import school_year_of, today
-from results.queries.viewers import is_adviser
+from results.queries.viewers import ADVISERS
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ def menu(request) -> dict:
         "acting": acting,
         "menu_entry": [page for page in pages if page],
         "menu_results": entry("Resultaten", "results:results", RESULT_RIGHTS),
-        "menu_advice": SimpleLazyObject(  # asked only where a bar is shown
-            lambda: to("Meekijken", "results:advised_schools") if is_adviser(request.user) else None
-        ),
+        "menu_advice": to("Meekijken", "results:advised_schools")
+        if ADVISERS in acting.groups
+        else None,
         "menu_moodle": entry("Moodle", "orders:moodle", (Right.USE_MOODLE,)),
     }

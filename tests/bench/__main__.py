@@ -64,6 +64,8 @@ def _set_up() -> Path:
     django.setup()
     collect_static()
     _let_admins_sign_in()
+    import ovsgtoets.wsgi  # noqa: F401 — all views loaded and kept from the collector, as at the server
+
     return var
 
 
