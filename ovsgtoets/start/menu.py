@@ -1,6 +1,7 @@
 """The bar on top: what this person may do in this school, in the guide's order and words."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -35,6 +36,9 @@ RESULT_RIGHTS = (
 )
 
 
+_address = cache(reverse)  # on every page, and always the same
+
+
 def menu(request) -> dict:
     """Template context: `menu_entry` (the list under Gegevens ingeven), `menu_results`,
     `menu_advice` (of a pedagogisch adviseur), `menu_moodle`, and `acting`. Empty for who is not
@@ -47,10 +51,10 @@ def menu(request) -> dict:
     if not acting:
         return {"acting": None, **helpdesk}
 
-    advice = reverse("results:advised_schools")
+    advice = _address("results:advised_schools")
 
     def to(label: str, name: str) -> Entry:
-        url, path = reverse(name), request.path
+        url, path = _address(name), request.path
         elsewhere = path.startswith(advice) and url != advice  # it lies under Resultaten
         return Entry(label, url, current=path.startswith(url) and not elsewhere)
 

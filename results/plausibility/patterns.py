@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from results.plausibility.sheet import EMPTY, Finding, Kind, Question, Row, Sheet
 
@@ -95,18 +96,15 @@ class _Column:
 
 def _best_move(cells: Sequence, columns: Sequence[_Column]) -> tuple[int, float]:
     """From which place on a move by one fits best, and by how much (log of the ratio)."""
-    last = len(cells) - 1
     stay = [column.own[cell] for column, cell in zip(columns, cells, strict=True)]
-    best = (0, 0.0)
-    for step in (-1, 1):  # the points belong one place back, or one place further
-        gain = 0.0
-        for j in range(last, 0, -1):
-            if j + step <= last:
-                there = columns[j + step]
-                gain += there.other.get(cells[j], there.absent) - stay[j]
-            if gain > best[1]:
-                best = (j, gain)
-    return best
+    place, best = 0, 0.0
+    for last, there in ((len(cells), columns), (len(cells) - 1, columns[2:])):  # back, or further
+        moved = zip(cells[1:last], stay[1:last], there, strict=False)
+        gains = [column.other.get(cell, column.absent) - own for cell, own, column in moved]
+        from_the_end = list(accumulate(reversed(gains)))
+        if (most := max(from_the_end)) > best:
+            place, best = last - 1 - from_the_end.index(most), most
+    return place, best
 
 
 def _far_from_reference(sheet: Sheet) -> Iterator[Finding]:

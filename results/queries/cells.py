@@ -100,14 +100,13 @@ def scores_and_cursor(
     with connection.cursor() as cursor:
         cursor.execute(STORED_AND_SEEN, {"class": school_class.pk, "part": part.pk})
         rows = cursor.fetchall()
-    stored, last, emptied = {}, 0, 0
-    for pupil, item, points, code, version, change in rows:
-        if pupil is None:
-            emptied = change
-        else:
-            stored[_place((pupil, item))] = mark_of(points, code), version
-            last = max(last, change)
-    return stored, Cursor(last, emptied)
+    stored = {
+        _place((pupil, item)): (mark_of(points, code), version)
+        for pupil, item, points, code, version, _ in rows
+        if pupil is not None
+    }
+    [emptied] = [row[-1] for row in rows if row[0] is None]
+    return stored, Cursor(max([row[-1] for row in rows if row[0] is not None], default=0), emptied)
 
 
 CURSOR_NOW = f"""
