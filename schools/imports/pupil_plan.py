@@ -221,10 +221,7 @@ class Planner:
         self.listed[(school_class.pk, key)] += 1
         free = self.known.namesakes(key)
         if numbered := self.known.by_number.get(new.number):
-            if numbered.pk in self.known.claimed:
-                self._claimed_before(planned, numbered)
-            else:
-                self._same_number(planned, numbered)
+            self._same_number(planned, numbered)
         elif any(pupil.school_class == school_class for pupil in free):
             self._same_name(planned, free)
         elif before and not new.number:
@@ -239,6 +236,13 @@ class Planner:
 
     def _same_number(self, planned: PlannedLine, pupil: Pupil) -> None:
         planned.can_be_another = False  # a class has a stamnummer once
+        if first := self.known.claimed.get(pupil.pk):
+            planned.status = Status.REFUSED
+            planned.reason = (
+                f"Stamnummer {pupil.number} is van {pupil.full_name}: "
+                f"daarover gaat regel {first} al."
+            )
+            return
         names = (rough_key_of(*planned.new[:2]), rough_key_of(pupil.last_name, pupil.first_name))
         if SequenceMatcher(None, *names, autojunk=False).ratio() < ALIKE:
             reason = (
@@ -247,13 +251,6 @@ class Planner:
             self._doubt(planned, pupil, reason)
             return
         self._known_as(planned, pupil)
-
-    def _claimed_before(self, planned: PlannedLine, pupil: Pupil) -> None:
-        first = self.known.claimed[pupil.pk]
-        planned.status = Status.REFUSED
-        planned.reason = (
-            f"Stamnummer {pupil.number} is van {pupil.full_name}: daarover gaat regel {first} al."
-        )
 
     def _same_name(self, planned: PlannedLine, free: list[Pupil]) -> None:
         new, school_class = planned.new, planned.school_class
