@@ -47,7 +47,8 @@ def confirm_for_school(
     Everything is written in one transaction, from any state: changes that the school began and
     did not confirm end here. No ticks are asked and the season is not checked. Refused without a
     reason, for wrong quantities, without a price list, for unusual numbers unless
-    `agreed_numbers`; as Stale when the order changed since `seen_version`. The same form twice (a double click) gives the same revision and no second mail.
+    `agreed_numbers`; as Stale when the order changed since `seen_version`. The same form twice
+    (a double click) gives the same revision and no second mail.
     """
     reason = " ".join(reason.split())
     if not reason:
