@@ -11,7 +11,11 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 # Property tests say what holds, not how fast this machine is right now.
-settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    # Named as parent: where a variable such as CI is set, a profile without one draws the same.
+    "random", settings.get_profile("default"),
+    deadline=None, suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
 settings.register_profile("same", settings.get_profile("random"), derandomize=True, database=None)
 
 
