@@ -20,6 +20,7 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 120  # seconds for what must happen: only a fault takes them, also on a slow machine
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
@@ -43,7 +44,9 @@ def free_port() -> int:
         return any_port.getsockname()[1]
 
 
-def wait_until(happened: Callable[[], object], *, seconds: float = 15, what: str = "it") -> object:
+def wait_until(
+    happened: Callable[[], object], *, seconds: float = PATIENCE, what: str = "it"
+) -> object:
     """What `happened` returns once that is true; fails after `seconds`."""
     end = time.monotonic() + seconds
     while not (result := happened()):
@@ -97,7 +100,7 @@ class Process:
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait()
 
-    def stop(self, *, seconds: float = 20) -> int:
+    def stop(self, *, seconds: float = PATIENCE) -> int:
         """Asks it to stop, and returns its exit code."""
         self.popen.terminate()
         try:
@@ -113,7 +116,7 @@ def start_worker(var: Path, *, redis_url: str = "", **environment: str) -> Proce
     It listens to the Redis, or without one to the broker of files under `var`.
     """
     worker = launch_worker(var, redis_url=redis_url, **environment)
-    wait_until(lambda: worker.says(" ready."), seconds=30, what="the worker")
+    wait_until(lambda: worker.says(" ready."), what="the worker")
     return worker
 
 

@@ -27,10 +27,10 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.urls import NoReverseMatch, reverse
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from tests.demo_eid import demo_eid  # noqa: F401 — a fixture
-from tests.live import wait_until
+from tests.live import PATIENCE, wait_until
 
 # For each window, Chromium loads two pages of its own for its address bar, which nobody sees: more
 # than half of what a window costs. The last list counts, so this repeats Playwright's.
@@ -76,6 +76,7 @@ def browser(chromium_path):
     """Debian's Chromium, without a window; one for the whole run."""
     # Playwright's synchronous interface runs a loop in this thread, which Django takes for async.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE * 1_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield chromium
@@ -97,7 +98,7 @@ def new_page(browser: Browser, live_server, settings):
             viewport={"width": width, "height": height},
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))

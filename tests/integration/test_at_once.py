@@ -29,7 +29,7 @@ def at_once(*calls) -> list:
 
     def run(call):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             return call()
         except Refused as refusal:
             return refusal

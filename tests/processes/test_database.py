@@ -56,13 +56,13 @@ def server_of(folder: Path) -> psutil.Process | None:
 
 def leave(user: live.Process) -> None:
     user.popen.send_signal(signal.SIGINT)
-    user.popen.wait(30)
+    user.popen.wait(live.PATIENCE)
 
 
 def test_two_may_start_it_at_once_and_the_last_one_stops_it(folder):
-    first, second = use(folder, seconds=60), use(folder, seconds=60)
+    first, second = use(folder, seconds=3 * live.PATIENCE), use(folder, seconds=3 * live.PATIENCE)
     for user in (first, second):
-        live.wait_until(lambda user=user: user.says("visits: "), seconds=30)
+        live.wait_until(lambda user=user: user.says("visits: "))
     assert {first.output, second.output} == {"visits: 1\n", "visits: 2\n"}
     leave(first)
     assert server_of(folder), "the second still uses it"
@@ -71,30 +71,30 @@ def test_two_may_start_it_at_once_and_the_last_one_stops_it(folder):
 
 
 def test_a_killed_user_does_not_keep_it_running_for_ever(folder):
-    killed = use(folder, seconds=60)
-    live.wait_until(lambda: killed.says("visits: 1"), seconds=30)
+    killed = use(folder, seconds=3 * live.PATIENCE)
+    live.wait_until(lambda: killed.says("visits: 1"))
     killed.kill()
     assert server_of(folder)
-    assert use(folder).popen.wait(30) == 0
+    assert use(folder).popen.wait(live.PATIENCE) == 0
     assert server_of(folder) is None
 
 
 def test_after_a_crash_it_starts_although_another_program_has_its_number(folder):
-    user = use(folder, seconds=60)
-    live.wait_until(lambda: user.says("visits: 1"), seconds=30)
+    user = use(folder, seconds=3 * live.PATIENCE)
+    live.wait_until(lambda: user.says("visits: 1"))
     server_of(folder).send_signal(signal.SIGKILL)
     user.kill()
     pid_file = folder / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
     again = use(folder)
-    assert again.popen.wait(60) == 0, again.output
+    assert again.popen.wait(live.PATIENCE) == 0, again.output
     assert again.output == "visits: 2\n"
 
 
 def test_it_listens_on_a_socket_of_its_own_only(folder):
-    user = use(folder, seconds=60)
-    live.wait_until(lambda: user.says("visits: 1"), seconds=30)
+    user = use(folder, seconds=3 * live.PATIENCE)
+    live.wait_until(lambda: user.says("visits: 1"))
     assert [c for c in server_of(folder).net_connections("inet") if c.status == "LISTEN"] == []
     assert folder.stat().st_mode & 0o077 == 0
     leave(user)

@@ -85,7 +85,7 @@ def test_a_worker_killed_while_it_sends_the_mail_loses_nothing(
     brokers(broker_url)
     worker = start_worker(redis_url=broker_url, MAIL_URL=silent_mail_server.url)
     confirm(order, cast)
-    assert silent_mail_server.called.wait(15), worker.output
+    assert silent_mail_server.called.wait(live.PATIENCE), worker.output
     worker.kill()
     assert mails() == both(cast, STATUS.queued)
     assert not sent_mails()
@@ -118,7 +118,7 @@ def test_a_dead_broker_does_not_stop_the_confirmation(
     brokers(f"redis://127.0.0.1:{port}/0")
     begin = time.monotonic()
     revision = confirm(order, cast)
-    assert time.monotonic() - begin < (1 if habit == "refuses" else 3)
+    assert time.monotonic() - begin < 10
     assert str(revision.total) == "201.50"
     order.refresh_from_db()
     assert order.get_status_display() == "bevestigd"

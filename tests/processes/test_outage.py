@@ -121,7 +121,7 @@ def test_an_order_is_complete_after_an_evening_without_broker_mail_server_and_mo
 
     begin = time.monotonic()
     answer = confirm_from(as_person(cast.admin))
-    assert time.monotonic() - begin < 3, "nobody waits for a broker that is down"
+    assert time.monotonic() - begin < 10, "nobody waits for a broker that is down"
     page = plain(as_person(cast.admin).get(answer.url))
     assert all(said in page for said in ("Bestelling bevestigd", "201,50 EUR"))
     assert (mail_states(), states()) == ({STATUS.queued}, {"waiting"})

@@ -24,7 +24,6 @@ class Portal(live.Process):
 
     def __init__(self, var: Path, port: int) -> None:
         var.mkdir(parents=True, exist_ok=True)
-        self.begin = time.monotonic()
         self.address = f"http://127.0.0.1:{port}"
         super().__init__(
             [sys.executable, "-m", "ovsgtoets.local.run"],
@@ -35,9 +34,8 @@ class Portal(live.Process):
             DATABASE_URL="",
         )
 
-    def wait_until_ready(self, *, seconds: float) -> float:
-        live.wait_until(lambda: self.says("ready at"), seconds=seconds, what="the portal")
-        return time.monotonic() - self.begin
+    def wait_until_ready(self) -> None:
+        live.wait_until(lambda: self.says("ready at"), seconds=3 * live.PATIENCE, what="the portal")
 
     def page(self, path: str) -> tuple[int, str]:
         try:
@@ -74,7 +72,7 @@ def nothing_is_left(var: Path) -> None:
         return not processes_on(var)
 
     try:
-        live.wait_until(ended, seconds=5)
+        live.wait_until(ended)
     except AssertionError:
         raise AssertionError(f"still running: {processes_on(var)}") from None
 
@@ -94,7 +92,7 @@ def processes_on(var: Path) -> list[psutil.Process]:
 def test_it_comes_up_stops_cleanly_keeps_its_data_and_does_not_run_in_part(run):
     port = live.free_port()
     first = run(port)
-    first.wait_until_ready(seconds=90)
+    first.wait_until_ready()
     var = first.log.parent
     assert "schoolbeheerder@demo.example" in first.output
     assert "DEMO-REGISTRATIE-1" in first.output
@@ -107,12 +105,12 @@ def test_it_comes_up_stops_cleanly_keeps_its_data_and_does_not_run_in_part(run):
     assert any("postgres" in process.name() for process in processes_on(var))
 
     first.popen.send_signal(signal.SIGINT)
-    assert first.popen.wait(20) == 0, first.output
+    assert first.popen.wait(live.PATIENCE) == 0, first.output
     nothing_is_left(var)
 
     collected = (var / "static" / "staticfiles.json").stat().st_mtime_ns
     second = run(port)
-    assert second.wait_until_ready(seconds=60) < 20
+    second.wait_until_ready()
     assert "Loading the demo data" not in second.output
     assert (var / "static" / "staticfiles.json").stat().st_mtime_ns == collected
     assert second.page("/gezondheid/") == (200, "in orde")
@@ -124,10 +122,10 @@ def test_it_comes_up_stops_cleanly_keeps_its_data_and_does_not_run_in_part(run):
 
 def when_one_part_dies_all_stop_and_say_so(portal: Portal) -> None:
     """The end of the story above: its folder has everything, so it starts in a few seconds."""
-    portal.wait_until_ready(seconds=60)
+    portal.wait_until_ready()
     beat = next(p for p in processes_on(portal.log.parent) if "beat" in p.cmdline())
     beat.kill()
-    assert portal.popen.wait(20) != 0
+    assert portal.popen.wait(live.PATIENCE) != 0
     assert "beat stopped" in portal.output
     assert "everything was stopped" in portal.output
     nothing_is_left(portal.log.parent)
@@ -137,6 +135,6 @@ def test_a_taken_port_is_named(run):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         portal = run(port)
-        assert portal.popen.wait(20) == 1
+        assert portal.popen.wait(live.PATIENCE) == 1
     assert f"Port {port} is not free" in portal.output
     assert "PORT=" in portal.output

@@ -50,7 +50,7 @@ class Web:
             DATABASE_URL=live.database_url(),
             VAR_DIR=str(self.folder),
         )
-        live.wait_until(lambda: self.process.says("Booting worker"), seconds=30, what="the web")
+        live.wait_until(lambda: self.process.says("Booting worker"), what="the web")
 
 
 @dataclass
@@ -200,7 +200,7 @@ def type_on(teachers: list[Teacher]) -> None:
         done = sum(len(one.wrote) for one in teachers) >= enough
         return done and time.monotonic() - begin >= SECONDS / 3
 
-    live.wait_until(typed, seconds=SECONDS + 60, what="typing")
+    live.wait_until(typed, seconds=SECONDS + live.PATIENCE, what="typing")
 
 
 def chains() -> dict:

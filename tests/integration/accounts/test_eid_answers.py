@@ -248,7 +248,7 @@ def test_a_provider_that_is_gone_does_not_hold_the_portal_up(client, cis, provid
     provider.stop()
     start = time.monotonic()
     assert client.get(CALLBACK, back).status_code == 502
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def test_a_bad_answer_links_nothing_and_leaves_the_session(as_person, cast, provider):

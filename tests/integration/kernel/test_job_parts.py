@@ -87,11 +87,11 @@ class TestTogether:
                 return
             threads.append(threading.Thread(target=helped))
             threads[-1].start()
-            together.wait(10)
+            together.wait(60)
 
         def helped():
             try:
-                together.wait(10)
+                together.wait(60)
                 help_with(job.pk)
             finally:
                 connection.close()

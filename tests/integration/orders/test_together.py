@@ -27,7 +27,7 @@ def at_once(*writes) -> list:
 
     def run(write):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return write()
         except Refused as refusal:
             return refusal

@@ -303,7 +303,7 @@ def test_who_types_waits_for_a_change_of_the_tests(cast, battery, ordered):
         typing.start()
         wait_until(someone_waits, what="the teacher to wait")
         Item.objects.filter(pk=item.pk).update(maximum=3)
-    typing.join(timeout=20)
+    typing.join(timeout=60)
     assert "score_within_item" in told[0]
     assert not Score.objects.exists()
 

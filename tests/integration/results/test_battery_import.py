@@ -327,6 +327,6 @@ def test_two_imports_at_once_make_one(cast):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert sorted(outcomes) == ["Intussen", "stored"]
     assert Item.objects.questions().count() == 2

@@ -19,13 +19,13 @@ def together(*actions):
 
     def run(action):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             return action()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(actions)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(run, a) for a in actions]]
+        return [future.result(timeout=60) for future in [pool.submit(run, a) for a in actions]]
 
 
 def test_every_cell_goes_to_one_and_is_a_question_for_the_others(cast, battery, ordered, pupils):

@@ -25,7 +25,7 @@ def at_once(*calls):
 
     def run(call):
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             return call()
         except Exception as error:  # noqa: BLE001
             return error

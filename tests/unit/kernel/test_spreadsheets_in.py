@@ -121,4 +121,4 @@ def test_what_is_too_much_or_no_list_is_refused_soon(content, sentence):
     began = time.monotonic()
     with pytest.raises(Refused, match=sentence):
         read(content)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20

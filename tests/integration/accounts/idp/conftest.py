@@ -53,7 +53,7 @@ class Moodle:
     def __init__(self, portal: str, secret: str, client_id: str = "moodle") -> None:
         self.portal = portal
         self.secret, self.client_id = secret, client_id
-        self.says = requests.get(f"{portal}{CONFIGURATION}", timeout=5).json()
+        self.says = requests.get(f"{portal}{CONFIGURATION}", timeout=60).json()
         self.browser = Browser(portal)
         self.browsers: dict[int, Browser] = {}
         self.open: list[requests.Session] = [self.browser]
@@ -110,7 +110,7 @@ class Moodle:
 
     def post(self, endpoint: str, **data) -> requests.Response:
         data = {"client_id": self.client_id, "client_secret": self.secret} | data
-        return requests.post(self.says[endpoint], data=data, timeout=5)
+        return requests.post(self.says[endpoint], data=data, timeout=60)
 
     def sign_on(self, person, **extra) -> dict:
         """The whole way: the tokens of `person`."""
@@ -121,11 +121,11 @@ class Moodle:
     def ask(self, token: dict) -> requests.Response:
         """What userinfo says for these tokens."""
         headers = {"Authorization": f"Bearer {token['access_token']}"}
-        return requests.get(self.says["userinfo_endpoint"], headers=headers, timeout=5)
+        return requests.get(self.says["userinfo_endpoint"], headers=headers, timeout=60)
 
     def read(self, token: dict, **expected) -> dict:
         """The claims of the ID token, its signature checked with the portal's public keys."""
-        keys = KeySet.import_key_set(requests.get(self.says["jwks_uri"], timeout=5).json())
+        keys = KeySet.import_key_set(requests.get(self.says["jwks_uri"], timeout=60).json())
         read = jwt.decode(token["id_token"], keys, algorithms=["RS256"])
         must = {"iss": self.says["issuer"], "aud": self.client_id, **expected}
         rules = {name: {"essential": True, "value": value} for name, value in must.items()}

@@ -11,11 +11,11 @@ from ovsgtoets.kernel.keys import kept_private_key, new_private_key, private_key
 
 
 def kids(moodle) -> list[str]:
-    return [key["kid"] for key in requests.get(moodle.says["jwks_uri"], timeout=5).json()["keys"]]
+    return [key["kid"] for key in requests.get(moodle.says["jwks_uri"], timeout=60).json()["keys"]]
 
 
 def test_only_the_public_half_is_served(moodle):
-    [key] = requests.get(moodle.says["jwks_uri"], timeout=5).json()["keys"]
+    [key] = requests.get(moodle.says["jwks_uri"], timeout=60).json()["keys"]
     assert set(key) == {"kty", "key_ops", "n", "e", "kid"}
 
 

@@ -70,7 +70,7 @@ def test_moodle_may_also_send_the_secret_in_a_header(moodle, cast):
             "redirect_uri": CALLBACK,
         },
         auth=("moodle", requests.compat.quote(moodle.secret, safe="")),
-        timeout=5,
+        timeout=60,
     )
     assert moodle.ask(answer.json()).json()["given_name"] == "Cis"
 

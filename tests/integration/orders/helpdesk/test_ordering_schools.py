@@ -345,7 +345,7 @@ def test_two_helpdesks_at_once_send_one_mail(cast, season):
     start = threading.Barrier(2)
 
     def work():
-        start.wait(10)
+        start.wait(60)
         remind_school(school=season["els"], edition=cast.edition, period=14, by=cast.helpdesk)
         connection.close()
 

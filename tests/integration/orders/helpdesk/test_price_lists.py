@@ -236,7 +236,7 @@ def test_two_who_add_the_first_list_at_once_make_one(cast):
     def work():
         client = Client(raise_request_exception=False)
         client.force_login(cast.helpdesk)
-        start.wait(10)
+        start.wait(60)
         data = {**PRICES, "edition": cast.edition.pk, "counts_from": ""}
         answers.append(client.post(f"{LISTS}add/", data).status_code)
         connection.close()
