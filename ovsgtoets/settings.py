@@ -4,6 +4,7 @@ PORTAL_ENV says where we are: `production` (the default, so that forgetting it i
 `local` (make run) or `test` (make test).
 """
 
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -140,6 +141,8 @@ else:
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Only what kernel/prepared.py asks is ever prepared: never, however often, what Django asks.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = sys.maxsize
 
 # Shared by all processes: rate limits and authorization codes live here. In the database also
 # where there is a Redis: nobody can sign in without a cache, and Redis may be down.

@@ -31,7 +31,7 @@ class Mark:
     points: Decimal | None = None
     code: str | None = None
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         return self.points is None and self.code is None
 

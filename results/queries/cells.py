@@ -9,8 +9,7 @@ import re
 from functools import partial
 from typing import NamedTuple
 
-from django.db import connection
-
+from ovsgtoets.kernel.prepared import ask
 from results.models import TestPart
 from results.scoring import Mark, mark_of
 from schools.models import SchoolClass
@@ -69,6 +68,11 @@ OF_CLASS_AND_PART = """
 """
 SCORES, EVENTS = OF_CLASS_AND_PART.format("s"), OF_CLASS_AND_PART.format("e")
 
+
+def _of(school_class: SchoolClass, part: TestPart) -> dict[str, int]:
+    return {"class": school_class.pk, "part": part.pk}
+
+
 STORED = f"""
     SELECT s.pupil_id, s.item_id, s.points, s.code, s.version FROM results_score s WHERE {SCORES}
 """  # noqa: S608 — of our own pieces
@@ -76,12 +80,10 @@ STORED = f"""
 
 def stored_scores(*, school_class: SchoolClass, part: TestPart) -> dict[Place, tuple[Mark, int]]:
     """What stands in every filled cell of the class for the part: (mark, version). One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(STORED, {"class": school_class.pk, "part": part.pk})
-        return {
-            _place((pupil, item)): (mark_of(points, code), version)
-            for pupil, item, points, code, version in cursor.fetchall()
-        }
+    return {
+        _place((pupil, item)): (mark_of(points, code), version)
+        for pupil, item, points, code, version in ask(STORED, _of(school_class, part))
+    }
 
 
 STORED_AND_SEEN = f"""
@@ -97,9 +99,7 @@ def scores_and_cursor(
     *, school_class: SchoolClass, part: TestPart
 ) -> tuple[dict[Place, tuple[Mark, int]], Cursor]:
     """What stands in every filled cell, and the cursor of who has seen that. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(STORED_AND_SEEN, {"class": school_class.pk, "part": part.pk})
-        rows = cursor.fetchall()
+    rows = ask(STORED_AND_SEEN, _of(school_class, part))
     stored = {
         _place((pupil, item)): (mark_of(points, code), version)
         for pupil, item, points, code, version, _ in rows
@@ -118,9 +118,8 @@ CURSOR_NOW = f"""
 
 def cursor_now(*, school_class: SchoolClass, part: TestPart) -> Cursor:
     """The same without the cells."""
-    with connection.cursor() as cursor:
-        cursor.execute(CURSOR_NOW, {"class": school_class.pk, "part": part.pk})
-        return Cursor(*cursor.fetchone())
+    [now] = ask(CURSOR_NOW, _of(school_class, part))
+    return Cursor(*now)
 
 
 CHANGED = f"""
@@ -146,10 +145,7 @@ def changes_since(
     since: Cursor, *, school_class: SchoolClass, part: TestPart
 ) -> tuple[list[Change], Cursor]:
     """Every cell that was written or emptied after `since`, as it is now, and the new cursor."""
-    seen = {"class": school_class.pk, "part": part.pk, **since._asdict()}
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, seen)
-        rows = cursor.fetchall()
+    rows = ask(CHANGED, _of(school_class, part) | since._asdict())
     changes = [
         Change(_place((pupil, item)), mark_of(points, code), version, (initials or "").upper())
         for pupil, item, points, code, version, _, _, initials in rows

@@ -171,6 +171,12 @@ def progress_of_school(school, edition: Edition) -> list[Progress]:
     return _progress(edition, dict.fromkeys(Enterer.values, everything))
 
 
+def progress_of(school_class: SchoolClass, part: TestPart) -> Progress:
+    """How far the class is with the part."""
+    of_class = _progress(part.edition, {part.entered_by: [school_class]})
+    return next(progress for progress in of_class if progress.part == part)
+
+
 def _progress(edition: Edition, classes: dict[str, list[SchoolClass]]) -> list[Progress]:
     parts = list(
         TestPart.objects.filter(edition=edition, entered_by__in=classes)

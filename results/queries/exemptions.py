@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Set
 
-from django.db import connection
 from django.db.models import QuerySet
 
+from ovsgtoets.kernel.prepared import ask
 from results.analysis.cells import EXEMPT
 from results.analysis.left_out import EXEMPT_FROM
 from results.models import Exemption, LearningArea, TestPart
@@ -33,9 +33,8 @@ EXEMPT_CELLS = """
 
 def exempt_cells(school_class: SchoolClass, part: TestPart) -> set[Place]:
     """Every cell of the class that counts as V without being typed. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(EXEMPT_CELLS, {"class": school_class.pk, "part": part.pk})
-        return {Place(*row) for row in cursor.fetchall()}
+    rows = ask(EXEMPT_CELLS, {"class": school_class.pk, "part": part.pk})
+    return {Place(*row) for row in rows}
 
 
 def with_exempt(

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
-from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_moment
+from ovsgtoets.kernel.prepared import ask
 from results.models import HandIn, TestPart
-from results.queries.asked import ASKED
+from results.queries.cells import SCORES
 from results.queries.entry import why_not_today
 from schools.models import SchoolClass
 
@@ -19,13 +18,11 @@ AT_WORK = timedelta(minutes=2)  # who wrote so recently counts as typing along
 
 @dataclass(frozen=True)
 class Standing:
-    """`filled` and `cells` count what must be filled; `others` are initials."""
+    """Whether may be typed there, and who does: `others` are initials."""
 
     ordered: bool
     handed_in_at: datetime | None
     handed_in_by: str
-    filled: int
-    cells: int
     others: list[str]
     reopened: bool  # by the helpdesk, after the last day
     why_not: str  # why no points may be entered today, handed in or not
@@ -66,51 +63,21 @@ def handed_in_of(items, classes: Iterable[SchoolClass]) -> list[str]:
     return [f"{part} (klas {school_class})" for part, school_class in dict.fromkeys(rows)]
 
 
-# A total alone fills a pupil's whole row where it is a result (it has a domain), and an exempt cell
-# is as good as filled, as in results.queries.entry. It begins with SELECT because before any other
-# word the history first tells the database who asks.
 STANDING = f"""
-    SELECT standing.* FROM (WITH part AS (
-        SELECT count(*) FILTER (WHERE NOT is_total) AS items, max(id) FILTER (WHERE is_total) AS total,
-               bool_or(is_total AND domain_id IS NOT NULL) AS total_is_result
-        FROM results_item WHERE part_id = %(part)s AND counts
-    ), cell AS (
-        SELECT s.pupil_id, s.item_id, s.entered_by_id, s.entered_at
-        FROM results_score s
-        WHERE s.pupil_id = ANY(ARRAY(SELECT p.id FROM schools_pupil p
-                                     WHERE p.school_class_id = %(class)s AND {ASKED}))
-          AND s.item_id = ANY(ARRAY(SELECT id FROM results_item
-                                    WHERE part_id = %(part)s AND counts))
-        UNION ALL
-        SELECT p.id, i.id, NULL, NULL
-        FROM schools_pupil p
-        JOIN results_exemption e ON e.pupil_id = p.id
-        JOIN results_domain d ON d.learning_area_id = e.learning_area_id
-        JOIN results_item i ON i.domain_id = d.id
-        WHERE p.school_class_id = %(class)s AND {ASKED}
-          AND i.part_id = %(part)s AND i.counts AND NOT i.is_total
-          AND NOT EXISTS (SELECT 1 FROM results_score s WHERE s.pupil_id = p.id AND s.item_id = i.id)
-    )
     SELECT EXISTS (SELECT 1 FROM schools_participation
                    WHERE school_id = %(school)s AND edition_id = %(edition)s),
            h.handed_in_at, trim(concat(u.first_name, ' ', u.last_name)),
-           coalesce((SELECT sum(CASE WHEN total_alone THEN part.items ELSE cells END)
-                     FROM (SELECT part.total_is_result AND bool_and(item_id = part.total)
-                                      AS total_alone,
-                                  count(*) FILTER (WHERE item_id IS DISTINCT FROM part.total)
-                                      AS cells
-                           FROM cell GROUP BY pupil_id) pupil), 0)::int,
-           (SELECT count(*) FROM schools_pupil p WHERE p.school_class_id = %(class)s AND {ASKED})
-               * part.items,
            ARRAY(SELECT DISTINCT upper(left(o.first_name, 1) || left(o.last_name, 1)) AS initials
-                 FROM (SELECT DISTINCT entered_by_id FROM cell WHERE entered_at > %(since)s) late
-                 JOIN accounts_user o ON o.id = late.entered_by_id WHERE o.id <> %(me)s
+                 FROM accounts_user o
+                 WHERE o.id = ANY(ARRAY(SELECT DISTINCT s.entered_by_id FROM results_score s
+                                        WHERE {SCORES} AND s.entered_at > %(since)s))
+                   AND o.id <> %(me)s
                  ORDER BY initials),
            EXISTS (SELECT 1 FROM results_reopening r
                    WHERE r.school_class_id = %(class)s AND r.part_id = %(part)s)
-    FROM part
+    FROM (SELECT) nothing
     LEFT JOIN results_handin h ON h.school_class_id = %(class)s AND h.part_id = %(part)s
-    LEFT JOIN accounts_user u ON u.id = h.handed_in_by_id) standing
+    LEFT JOIN accounts_user u ON u.id = h.handed_in_by_id
 """  # noqa: S608 — of our own pieces
 
 
@@ -123,9 +90,6 @@ def standing_of(school_class: SchoolClass, part: TestPart, *, me) -> Standing:
         "edition": part.edition_id,
         "since": timezone.now() - AT_WORK,
         "me": me.pk,
-        "today": today(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, asked)
-        row = cursor.fetchone()
+    [row] = ask(STANDING, asked)
     return Standing(*row, why_not_today(part, ordered=row[0], reopened=row[-1]))

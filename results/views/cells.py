@@ -92,7 +92,7 @@ def _news(
     since: Cursor,
     saved: Saved | None = None,
 ) -> dict:
-    """What changed since the cursor, how far the part is, and (when something changed) what
+    """What changed since the cursor, whether may be typed, and (when something changed) what
     looks odd in it."""
     changes, cursor = changes_since(since, school_class=school_class, part=part)
     exempt = exempt_cells(school_class, part)
@@ -143,13 +143,11 @@ def _conflict(place: Place, theirs: Stored) -> list:
 
 
 def state_of(standing: Standing) -> dict:
-    """Whether may be typed, how full it is, and who else is typing."""
+    """Whether may be typed, and who else is typing."""
     return {
         "open": standing.is_open,
         "handed_in": _handed_in(standing),
         "refusal": standing.refusal,
-        "filled": standing.filled,
-        "cells": standing.cells,
         "others": standing.others,
     }
 

@@ -18,14 +18,14 @@ def class_and_part(
     request: HttpRequest, class_id: int, part_id: int
 ) -> tuple[SchoolClass, TestPart]:
     """A class of this school and a part, both of the running edition, or 404."""
-    this_year = school_year_of(today())
+    part = get_object_or_404(
+        TestPart.objects.select_related("edition"),
+        pk=part_id, edition__year=school_year_of(today()),
+    )  # fmt: skip
     school_class = get_object_or_404(
-        SchoolClass.objects.for_school(request.school), pk=class_id, edition__year=this_year
+        SchoolClass.objects.for_school(request.school), pk=class_id, edition=part.edition_id
     )
     school_class.school = request.school
-    part = get_object_or_404(
-        TestPart.objects.select_related("edition"), pk=part_id, edition__year=this_year
-    )
     return school_class, part
 
 

@@ -66,7 +66,7 @@ def write_head(item: Item, has_pages: bool) -> str:
 def write_cell(place: Place, text: str, problem: Problem | None) -> str:
     name = f"{place.pupil}-{place.item}"
     box = (
-        f'<input id="c{name}" name="{name}" value="{text}" inputmode="decimal"'
+        f'<input id="c{name}" name="{name}" value="{text}"'
         f' aria-labelledby="r{place.pupil} k{place.item}"'
     )
     if problem is None:

@@ -14,7 +14,7 @@ from results.domain.hand_in import still_open
 from results.domain.reminders import remind_teachers
 from results.models import Reminder
 from results.queries.enterers import work_per_teacher
-from results.queries.entry import is_closed, progress_of_school, takes_part
+from results.queries.entry import is_closed, progress_of, progress_of_school, takes_part
 from results.queries.standing import standing_of
 from results.views.entering import class_and_part
 from schools.queries import running_edition
@@ -60,6 +60,7 @@ class MissingPage(SchoolView):
             "school_class": school_class,
             "part": part,
             "open": still_open(school_class, part),
+            "progress": progress_of(school_class, part),
             "standing": standing_of(school_class, part, me=request.user),
         }
         return render(request, "results/progress_missing.html", context)

@@ -64,7 +64,7 @@ def running(var: Path, *names: str) -> Iterator[Portal]:
             log = var / "log" / f"{name}.log"
             processes[name] = live.Process(command, log, **environment)
             stack.callback(processes[name].stop)
-        live.wait_until(lambda: _answers(port), seconds=30, what="the web server")
+        live.wait_until(lambda: _answers(port), what="the web server")
         yield Portal(port, moodle_url, processes)
 
 

@@ -15,7 +15,8 @@ export class Editor {
     this.from = null; // the cell that the cursor left by itself, until another key is pressed
     this.locked = false;
     const body = table.element.tBodies[0];
-    for (const key of table.places.keys()) table.input(key).tabIndex = -1;
+    // A phone shows its digits: the codes have buttons here. Without this program they are typed.
+    for (const key of table.places.keys()) Object.assign(table.input(key), { tabIndex: -1, inputMode: "decimal" });
     table.at(...this.place).tabIndex = 0;
     body.addEventListener("focusin", (event) => this.#entered(event.target));
     body.addEventListener("focusout", (event) => this.#left(event.target));

@@ -37,8 +37,6 @@ def test_a_batch_is_saved_cell_by_cell_and_may_be_sent_twice(cast, screen_of):
         "open": True,
         "handed_in": None,
         "refusal": "",
-        "filled": 3,
-        "cells": 18,
         "others": [],
     }
     assert screen.stands("r0c1") == Decimal("2.5")
