@@ -10,8 +10,8 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 
+from ovsgtoets.kernel.compression import gzip_quickly
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_moment
 from results.domain.scores import Saved, Stored, save_scores
@@ -30,7 +30,7 @@ OTHER_PERSON = (
 )
 
 
-@method_decorator(gzip_page, name="dispatch")
+@method_decorator(gzip_quickly, name="dispatch")
 class Cells(EntryView):
     def refuse(self, request: HttpRequest) -> HttpResponse | None:
         """As for every page, but a program gets a word it understands instead of a page."""

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
+from ovsgtoets.kernel.compression import gzip_quickly
 from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import save_scores
 from results.forms.grid import GridForm
@@ -81,7 +81,7 @@ class Points(SchoolView):
         return render(request, "results/points.html", context)
 
 
-@method_decorator(gzip_page, name="dispatch")
+@method_decorator(gzip_quickly, name="dispatch")
 class PointsGrid(EntryView):
     """The grid pupils × items of one class and part, saved as one form."""
 
