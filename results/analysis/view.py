@@ -62,6 +62,7 @@ class GroupFigure:
     `own` is None unless `verdict.is_shown`. `pupils`: how many are in the mean; `left_out`: how
     many are not, and why. `drawn_in`: the shrunken mean, for small groups only. `values`: the
     percentages of the pupils in the mean, only where the viewer may see all of them by name.
+    `is_area`: a learning area, whose mean is that of its domains, each with its own pupils.
     """
 
     subject: str
@@ -74,6 +75,7 @@ class GroupFigure:
     comparable: Beside
     drawn_in: float | None = None
     values: tuple[float, ...] = ()
+    is_area: bool = False
 
     @property
     def comparison(self) -> Comparison | None:
@@ -100,8 +102,9 @@ class AreaFigures:
 
 @dataclass(frozen=True)
 class ItemFigure:
-    """A question: `own` with its p-value as mean, None unless `verdict.is_shown`; the p-values of
-    both references where they are shown. `pupils`: of the group, who made it."""
+    """A question: its p-value as mean, beside all participants (`own`) and beside comparable schools
+    (`beside_comparable`); both None unless `verdict.is_shown`. The p-values of both references
+    where they are shown. `pupils`: of the group, who made it."""
 
     pk: int
     label: str
@@ -111,6 +114,7 @@ class ItemFigure:
     verdict: Verdict
     pupils: int
     own: Comparison | None
+    beside_comparable: Comparison | None
     everybody: float | None
     comparable: float | None
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from ovsgtoets.kernel.formats import percent
+from ovsgtoets.kernel.formats import number, percent
 from results.analysis.distribution import Distribution
 from results.analysis.percentages import LeftOut
 from results.analysis.suppression import FEWEST_PUPILS
 from results.analysis.uncertainty import Comparison
+from results.analysis.view import Beside, GroupFigure
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
@@ -78,6 +79,37 @@ def _from_to(label: str, subject: str, values: Sequence[float]) -> str:
     return f"De {len(values)} leerlingen van {label} halen voor {subject} van {low} tot {high}."
 
 
+def figure_sentence(
+    label: str, figure: GroupFigure, beside: Beside, *, reference: str = EVERYBODY
+) -> str:
+    """All that is said of a mean: how sure it is, what the size of a small group leaves of it, and
+    who is not in it. `beside` (with a comparison) is that of `reference`."""
+    said = [mean_sentence(label, figure.subject, beside.comparison, reference=reference)]
+    if figure.drawn_in is not None:
+        said.append(shrunken_sentence(figure.own.pupils, figure.own.mean, figure.drawn_in))
+    left_out = left_out_of_area if figure.is_area else left_out_sentence
+    return " ".join(filter(None, [*said, left_out(figure.left_out)]))
+
+
+def left_out_of_area(counts: Mapping[LeftOut, int]) -> str:
+    """Of a learning area, whose mean is that of its domains: who misses one counts in the others."""
+    reasons = {
+        LeftOut.EXEMPT: ("is", "zijn", "vrijgesteld voor minstens één domein"),
+        LeftOut.NO_FIGURE: ("heeft", "hebben", "niet van elk domein punten"),
+    }
+    pieces = [
+        f"{of_pupils(counts[why])} {one if counts[why] == 1 else more} {what}"
+        for why, (one, more, what) in reasons.items()
+        if counts.get(why)
+    ]
+    said = [left_out_sentence({why: counts.get(why, 0) for why in (LeftOut.VOLUNTARY,)})]
+    if pieces:
+        count = sum(counts.get(why, 0) for why in reasons)
+        they = "die telt" if count == 1 else "zij tellen"
+        said.append(f"{enumeration(pieces)}: {they} enkel mee in de andere domeinen.")
+    return " ".join(filter(None, said))
+
+
 def left_out_sentence(counts: Mapping[LeftOut, int]) -> str:
     """Who is not in the mean and why; empty where everybody is."""
     reasons = {
@@ -86,7 +118,7 @@ def left_out_sentence(counts: Mapping[LeftOut, int]) -> str:
         LeftOut.NO_FIGURE: ("heeft geen punten", "hebben geen punten"),
     }
     pieces = [
-        f"{counts[why]} {one if counts[why] == 1 else more}"
+        f"{number(counts[why])} {one if counts[why] == 1 else more}"
         for why, (one, more) in reasons.items()
         if counts.get(why)
     ]

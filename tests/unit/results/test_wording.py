@@ -12,6 +12,7 @@ from results.analysis.trend import EditionFigure, trend
 from results.analysis.uncertainty import Comparison, Estimate, Interval, Standing, compare
 from results.analysis.view import Beside, PupilFigure
 from results.analysis.wording.groups import (
+    left_out_of_area,
     left_out_sentence,
     mean_sentence,
     shrunken_sentence,
@@ -304,6 +305,26 @@ def test_how_the_pupils_lie(values, lies, sentence):
 )
 def test_who_is_left_out(counts, sentence):
     assert left_out_sentence(counts) == sentence
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ({LeftOut.COUNTS: 18}, ""),
+        (
+            {LeftOut.COUNTS: 18, LeftOut.NO_FIGURE: 1},
+            "1 leerling heeft niet van elk domein punten: die telt enkel mee in de andere domeinen.",
+        ),
+        (
+            {LeftOut.VOLUNTARY: 1, LeftOut.EXEMPT: 1, LeftOut.NO_FIGURE: 3},
+            "1 leerling telt niet mee in het gemiddelde: 1 neemt vrijwillig deel. 1 leerling is "
+            "vrijgesteld voor minstens één domein en 3 leerlingen hebben niet van elk domein "
+            "punten: zij tellen enkel mee in de andere domeinen.",
+        ),
+    ],
+)
+def test_who_is_left_out_of_a_learning_area_counts_in_its_other_domains(counts, sentence):
+    assert left_out_of_area(counts) == sentence
 
 
 def test_a_small_group_with_what_its_size_leaves_of_its_mean():
