@@ -31,15 +31,21 @@ class Subject:
 
 
 @transaction.atomic
-def pin_finding(*, subject: Subject, picture: str, sentence: str, by) -> Finding:
-    """Keeps the sentence as it stands now. Pinning the same picture again, or two people at once,
-    gives the finding that is there, with its own sentence."""
+def pin_finding(
+    *, subject: Subject, picture: str, sentence: str, shared_sentence: str, by
+) -> Finding:
+    """Keeps the sentence as it stands now, and the one for who sees no names (empty where that is
+    hidden). Pinning the same picture again, or two people at once, gives the finding that is there,
+    with its own sentence; the shared one is added where there was none to give yet."""
     with acting_as(by, school=subject.school):
-        finding, _ = Finding.objects.get_or_create(
+        finding, is_new = Finding.objects.get_or_create(
             **subject.fields,
             picture=picture,
-            defaults={"sentence": sentence, "pinned_by": by},
+            defaults={"sentence": sentence, "shared_sentence": shared_sentence, "pinned_by": by},
         )
+        if shared_sentence and not is_new and not finding.shared_sentence:
+            finding.shared_sentence = shared_sentence
+            finding.save(update_fields=["shared_sentence"])
     return finding
 
 

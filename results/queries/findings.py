@@ -10,15 +10,24 @@ from accounts.models import Membership, User
 from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from results.models import Action, ActionState, Finding
-from results.queries.viewers import findings_in_sight
+from results.queries.viewers import findings_in_sight, reads_in_full
 from schools.models import Edition, SchoolClass
 
 
 def findings_of(
     acting: Acting, edition: Edition, *, with_school: bool | None = None
 ) -> list[Finding]:
-    """What this person may see of the edition's findings, with what their line needs; newest first."""
-    return list(_with_lines(findings_in_sight(acting, edition, with_school=with_school)))
+    """What this person may see of the edition's findings, with what their line needs; newest first.
+    Each has in `said` the words that this person may read."""
+    found = list(_with_lines(findings_in_sight(acting, edition, with_school=with_school)))
+    return in_their_words(acting, edition, found) if found else found
+
+
+def in_their_words(acting: Acting, edition: Edition, found: list[Finding]) -> list[Finding]:
+    in_full = reads_in_full(acting, edition)
+    for finding in found:
+        finding.said = finding.sentence if in_full(finding) else finding.shared_sentence
+    return found
 
 
 def findings_before(acting: Acting, edition: Edition) -> list[Finding]:
@@ -74,16 +83,17 @@ def _of_whom(finding: Finding):
 
 
 def possible_owners(finding: Finding) -> QuerySet[User]:
-    """The colleagues who may see what the finding is about, and came to work here already."""
+    """The colleagues who may read the finding, and came to work here already."""
     by_role = Q(role__in=roles_with(Right.VIEW_PUPILS_ALL_CLASSES))
     if not (finding.school_class_id or finding.group_id or finding.pupil_id):
-        by_role = Q(role__in=roles_with(Right.VIEW_SCHOOL_RESULTS))
+        if finding.shared_sentence:
+            by_role = Q(role__in=roles_with(Right.VIEW_SCHOOL_RESULTS))
     elif classes := _classes_of(finding):
         own = Membership.objects.filter(role__in=CLASS_ROLES)
         for school_class in classes:  # who stands before each of them
             own = own.filter(user__memberships__assignments__school_class=school_class)
         by_role |= Q(pk__in=own.values("pk"))
-        if finding.school_class_id:
+        if finding.school_class_id and finding.shared_sentence:
             by_role |= Q(role__in=roles_with(Right.VIEW_ALL_CLASSES))
     here = Membership.objects.active().filter(school=finding.school, accepted_at__isnull=False)
     return User.objects.filter(pk__in=here.filter(by_role).values("user")).order_by(

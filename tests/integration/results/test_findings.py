@@ -20,11 +20,15 @@ def year(cast):
     return make_year(cast)
 
 
+SAID = "Voor Wiskunde is het gemiddelde lager dan dat van alle deelnemers."
+
+
 def pinned(cast, by=None, **of) -> Finding:
     return pin_finding(
         subject=Subject(cast.school, cast.edition, **of),
         picture=Picture.OVERVIEW,
-        sentence="Voor Wiskunde is het gemiddelde lager dan dat van alle deelnemers.",
+        sentence=SAID,
+        shared_sentence=SAID,
         by=by or cast.admin,
     )
 
@@ -185,7 +189,7 @@ def test_a_year_later_it_is_looked_back_upon(as_person, cast, battery, on):
     join(cast.teacher, cast.school, "duo_teacher", old)
     finding = pin_finding(
         subject=Subject(cast.school, before), picture=Picture.OVERVIEW,
-        sentence="Wiskunde lag lager.", by=cast.admin,
+        sentence="Wiskunde lag lager.", shared_sentence="", by=cast.admin,
     )  # fmt: skip
     action = add_action(
         finding=finding, what="Rekenhoek", owner=cast.admin, due_on=NEXT_MONTH, by=cast.admin
