@@ -54,7 +54,7 @@ def areas_of_group(
                 _figure(
                     (pk, name, area), crowd.areas, rows, of_areas[area], areas[area],
                     (to.everybody.areas, to.comparable.areas),
-                    sum(one is not None for one in areas), to, is_area=True,
+                    sum(one is not None for one in areas), to, is_area=len(places) > 1,
                 ),
                 tuple(
                     _figure(

@@ -62,7 +62,7 @@ class GroupFigure:
     `own` is None unless `verdict.is_shown`. `pupils`: how many are in the mean; `left_out`: how
     many are not, and why. `drawn_in`: the shrunken mean, for small groups only. `values`: the
     percentages of the pupils in the mean, only where the viewer may see all of them by name.
-    `is_area`: a learning area, whose mean is that of its domains, each with its own pupils.
+    `is_area`: of several domains, so that its mean is that of theirs, each with its own pupils.
     """
 
     subject: str

@@ -27,7 +27,7 @@ from ovsgtoets.kernel.charts.drawing import (
 
 NAMES = {1: 40.0, 2: 40.0, 3: 26.0}  # columns: percent of the width for the questions' names
 LINE, ROOM, BETWEEN = 16, 7, 2  # pixels: a line of a name, what is around it, between two rows
-HIGHEST = 880  # pixels: with the names of its columns and what stands around it, a page of A4
+HIGHEST = 600  # pixels of one picture: on paper, a little smaller, two of them fill a page of A4
 # From which percentage, the cell's ground and its letters; each pair has a contrast of 4.5.
 SHADES = {
     Whose.OWN: (
@@ -69,9 +69,9 @@ def heat_map(
     columns: Sequence[tuple[str, Whose]], rows: Sequence[HeatRow], *, text: str
 ) -> SafeString:
     """One to three columns, the reference's last: the rows are sorted by it, easiest first, those
-    without a figure at the end. `text` says it in words. More rows than a page of A4 holds are
-    several pictures under each other, each with the names of the columns: paper breaks between
-    them, and nowhere else. The first one has the text, the others are its continuation."""
+    without a figure at the end. `text` says it in words. Many rows are several pictures under each
+    other, each with the names of the columns: paper breaks between them, and nowhere else. The
+    first one has the text, the others go on."""
     table = _Table(columns)
     pieces = table.pages(sorted(rows, key=_hardness))
     return joined(
@@ -93,7 +93,7 @@ class _Table:
         self.width = (100 - self.names) / len(columns)
 
     def pages(self, rows: Sequence[HeatRow]) -> list[list[HeatRow]]:
-        """The rows in as few pieces as fit on a page each, all about as high."""
+        """The rows in as few pieces as may be, all about as high."""
         heights = [self.height(row) for row in rows]
         whole = sum(heights)
         share = whole / max(math.ceil(whole / HIGHEST), 1)

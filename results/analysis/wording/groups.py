@@ -54,7 +54,7 @@ def spread_sentence(
 ) -> str:
     """How many of the group's pupils are below, in and above the reference's middle half."""
     if not values:
-        return f"Er zijn nog geen leerlingen van {label} met een cijfer voor {subject}."
+        return f"Er zijn nog geen {_pupils_of(label)} met een cijfer voor {subject}."
     if lies is None:
         return _from_to(label, subject, values)
     low, high = lies.middle_half
@@ -63,9 +63,9 @@ def spread_sentence(
     band = f"de middelste helft van {reference} ({percent(low)} tot {percent(high)})"
     if len(values) == 1:
         where = "onder" if below else "boven" if above else "in"
-        return f"De enige leerling van {label} zit voor {subject} {where} {band}."
+        return f"{_only_one_of(label)} zit voor {subject} {where} {band}."
     return (
-        f"Van de {len(values)} leerlingen van {label} zitten er voor {subject} "
+        f"Van de {len(values)} {_pupils_of(label)} zitten er voor {subject} "
         f"{or_none(within)} in {band}, {or_none(below)} eronder en {or_none(above)} erboven."
     )
 
@@ -73,10 +73,19 @@ def spread_sentence(
 def _from_to(label: str, subject: str, values: Sequence[float]) -> str:
     low, high = percent(min(values)), percent(max(values))
     if len(values) == 1:
-        return f"De enige leerling van {label} haalt voor {subject} {low}."
+        return f"{_only_one_of(label)} haalt voor {subject} {low}."
     if low == high:
-        return f"Alle {len(values)} leerlingen van {label} halen voor {subject} {low}."
-    return f"De {len(values)} leerlingen van {label} halen voor {subject} van {low} tot {high}."
+        return f"Alle {len(values)} {_pupils_of(label)} halen voor {subject} {low}."
+    return f"De {len(values)} {_pupils_of(label)} halen voor {subject} van {low} tot {high}."
+
+
+def _pupils_of(label: str) -> str:
+    """`leerlingen van klas 6A`, and of `de meisjes van klas 6A` the girls themselves."""
+    return label.removeprefix("de ") if label.startswith("de ") else f"leerlingen van {label}"
+
+
+def _only_one_of(label: str) -> str:
+    return f"De enige {'van' if label.startswith('de ') else 'leerling van'} {label}"
 
 
 def figure_sentence(
@@ -117,15 +126,16 @@ def left_out_sentence(counts: Mapping[LeftOut, int]) -> str:
         LeftOut.EXEMPT: ("is vrijgesteld", "zijn vrijgesteld"),
         LeftOut.NO_FIGURE: ("heeft geen punten", "hebben geen punten"),
     }
-    pieces = [
-        f"{number(counts[why])} {one if counts[why] == 1 else more}"
-        for why, (one, more) in reasons.items()
-        if counts.get(why)
-    ]
-    total = sum(counts.get(why, 0) for why in reasons)
+    there = {why: counts[why] for why in reasons if counts.get(why)}
+    total = sum(there.values())
     if not total:
         return ""
+    said = {why: reasons[why][0 if count == 1 else 1] for why, count in there.items()}
     verb = "telt" if total == 1 else "tellen"
+    if len(said) == 1:
+        [reason] = said.values()
+        return f"{of_pupils(total)} {reason} en {verb} niet mee in het gemiddelde."
+    pieces = [f"{number(there[why])} {reason}" for why, reason in said.items()]
     return f"{of_pupils(total)} {verb} niet mee in het gemiddelde: {enumeration(pieces)}."
 
 

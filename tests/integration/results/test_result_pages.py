@@ -116,8 +116,9 @@ class TestFilters:
         assert "de middelste helft van de leerlingen van vergelijkbare scholen" in text
         assert "Zet vast" not in text  # what is pinned is about all pupils
 
-    def test_questions_too_stand_beside_who_was_chosen(self, as_person, cast, year):
-        School.objects.filter(name__in=["School 1", "School 2"]).update(ses_zone="D")
+    def test_questions_too_stand_beside_who_was_chosen(self, as_person, cast):
+        year = make_year(cast, schools=21)
+        School.objects.filter(name__in=[f"School {n}" for n in range(10)]).update(ses_zone="D")
         refresh_reference(edition=cast.edition)
         client, tables = as_person(cast.teacher), []
         for name, query in (("Alle deelnemers", ""), ("Vergelijkbare scholen", "vergelijkbaar")):

@@ -158,13 +158,13 @@ def test_questions_go_from_easy_to_hard_and_say_their_numbers():
     ]
 
 
-@pytest.mark.parametrize("number", [1, 30, 36, 75, 200])
-def test_more_questions_than_a_page_of_paper_holds_are_several_pictures(number):
+@pytest.mark.parametrize("number", [1, 23, 36, 75, 200])
+def test_many_questions_are_several_pictures_between_which_paper_breaks(number):
     """Each with the names of its columns; the first one has the words of all of them."""
     drawn = heat_map(COLUMNS, questions(number), text=TEXT)
     pictures = [read(f"<svg {piece}") for piece in drawn.split("<svg ")[1:]]
     heights = [float(one.get("height")) for one in pictures]
-    assert max(heights) < 1000  # A4 less its margins is 1,010 pixels
+    assert max(heights) * 0.78 < 1010 / 2  # printed so much smaller, two on A4 less its margins
     assert len(pictures) == 1 or max(heights) - min(heights) < 60
     rows = [text.text for one in pictures for text in one.iter(f"{SVG}text")]
     assert [rows.count(f"vraag {n}") for n in range(1, number + 1)] == [1] * number

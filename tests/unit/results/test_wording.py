@@ -289,12 +289,24 @@ def test_how_the_pupils_lie(values, lies, sentence):
 
 
 @pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([], "Er zijn nog geen meisjes van klas 6A met een cijfer voor lezen."),
+        ([50.0], "De enige van de meisjes van klas 6A haalt voor lezen 50,0 %."),
+        ([50.0, 60.0], "De 2 meisjes van klas 6A halen voor lezen van 50,0 % tot 60,0 %."),
+    ],
+)
+def test_how_the_girls_lie(values, sentence):
+    assert plain(spread_sentence("de meisjes van klas 6A", "lezen", values, None)) == sentence
+
+
+@pytest.mark.parametrize(
     ("counts", "sentence"),
     [
         ({LeftOut.COUNTS: 18}, ""),
         (
             {LeftOut.COUNTS: 18, LeftOut.EXEMPT: 1},
-            "1 leerling telt niet mee in het gemiddelde: 1 is vrijgesteld.",
+            "1 leerling is vrijgesteld en telt niet mee in het gemiddelde.",
         ),
         (
             {LeftOut.VOLUNTARY: 2, LeftOut.EXEMPT: 1, LeftOut.NO_FIGURE: 3},
@@ -317,7 +329,7 @@ def test_who_is_left_out(counts, sentence):
         ),
         (
             {LeftOut.VOLUNTARY: 1, LeftOut.EXEMPT: 1, LeftOut.NO_FIGURE: 3},
-            "1 leerling telt niet mee in het gemiddelde: 1 neemt vrijwillig deel. 1 leerling is "
+            "1 leerling neemt vrijwillig deel en telt niet mee in het gemiddelde. 1 leerling is "
             "vrijgesteld voor minstens één domein en 3 leerlingen hebben niet van elk domein "
             "punten: zij tellen enkel mee in de andere domeinen.",
         ),
