@@ -23,7 +23,8 @@ class Basis:
     """What a reference rests on. `name`: how sentences call it (`alle deelnemers`).
 
     `schools` and `pupils` are those with a result, `expected` the schools that take part,
-    `entered` the percentage of the cells that is filled. `version` counts the definitive ones
+    `entered` the percentage of the cells that is filled (known of all participants together, None
+    of the schools of a zone). `version` counts the definitive ones
     from 1 (0: provisional); `reason` says why a later one was made.
     """
 
@@ -31,7 +32,7 @@ class Basis:
     schools: int
     pupils: int
     expected: int
-    entered: float
+    entered: float | None
     moment: datetime
     version: int = 0
     reason: str = ""

@@ -93,18 +93,19 @@ def add_action(*, finding: Finding, what: str, owner, due_on: date, by) -> Actio
 def change_action(
     *, action: Action, what: str, owner, due_on: date, state: str, outcome: str, by
 ) -> None:
-    """Refuses an action that is gone, and a new day that is past. A new owner gets a mail."""
+    """Refuses an action that is gone, and a new day that is past. A new owner gets a mail, and so
+    does the one who has it when somebody else chose another day."""
     found = Action.objects.select_for_update(of=["self"]).filter(pk=action.pk).first()
     if found is None:
         raise Refused("Deze actie is er niet meer.")
     if due_on < today() and due_on != found.due_on:
         raise Refused("Kies een dag die nog moet komen.", field="due_on")
-    is_passed_on = found.owner_id != (owner and owner.pk)
+    is_news = found.owner_id != (owner and owner.pk) or found.due_on != due_on
     found.what, found.owner, found.due_on = what, owner, due_on
     found.state, found.outcome = ActionState(state), outcome
     with acting_as(by, school=action.finding.school):
         found.save()
-    if is_passed_on and owner and owner != by:
+    if is_news and owner and owner != by:
         queue_action(found, by=by)
 
 

@@ -147,6 +147,21 @@ class TestActions:
         assert (action.owner, action.state, action.outcome) == (cast.care, "done", "Gelukt.")
         assert Email.objects.get().to == [cast.care.email]
 
+    def test_who_has_it_hears_of_another_day_and_not_of_what_they_change_themselves(
+        self, as_person, cast, finding
+    ):
+        action = add_action(
+            finding=finding, what="Tafels", owner=cast.care, due_on=NEXT_MONTH, by=cast.care
+        )
+        data = {"what": "Tafels", "owner": cast.care.pk, "state": "busy", "outcome": ""}
+        path = f"/resultaten/acties/{action.pk}/"
+        as_person(cast.care).post(path, data | {"due_on": "2027-04-09"})
+        as_person(cast.admin).post(path, data | {"due_on": "2027-04-09", "outcome": "Goed bezig."})
+        assert not Email.objects.exists()
+        as_person(cast.admin).post(path, data | {"due_on": "2027-05-14"})
+        mail = Email.objects.get()
+        assert (mail.to, "14 mei 2027" in mail.subject) == ([cast.care.email], True)
+
     @pytest.mark.parametrize(
         ("changed", "sentence"),
         [
