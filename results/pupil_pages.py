@@ -24,8 +24,9 @@ from results.queries.school_results import SchoolResults
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where the pupil stands in the list that the page was reached from, and who comes before and
-    after: address and name. `back` is the list's own address, `of_group` its leerlingengroep."""
+    """Where the pupil stands in the list that the page was reached from (0: left, and in no list),
+    and who comes before and after: address and name. `back` is the list's own address, `of_group`
+    its leerlingengroep."""
 
     number: int
     of: int
@@ -97,7 +98,7 @@ def pupil_page(
     return page
 
 
-def _neighbours(results: SchoolResults, page: PupilPage) -> Neighbours | None:
+def _neighbours(results: SchoolResults, page: PupilPage) -> Neighbours:
     """In the list with its filter where the pupil is in it, else in the whole class."""
     of_class, filters = Choice("class", results.class_of(page.choice.pk)), page.filters
     lists = [(Choice("group", filters.group), filters)] if filters.group in results.groups else []
@@ -107,7 +108,7 @@ def _neighbours(results: SchoolResults, page: PupilPage) -> Neighbours | None:
         keys = [pk for pk, _ in listed]
         if page.choice.pk in keys:
             return _beside(page, choice, kept, listed, keys.index(page.choice.pk), results.groups)
-    return None
+    return Neighbours(0, 0, None, None, back=address_of(of_class, of_all, page.edition_year))
 
 
 def _beside(

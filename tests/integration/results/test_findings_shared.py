@@ -114,3 +114,21 @@ def test_what_is_told_over_the_years_is_pinned_as_well(as_person, cast, pin):
     answer = pin(cast.admin, "school", "evolutie", gym)
     assert said in text_of(answer)
     assert plain(Finding.objects.get().shared_sentence) == said
+
+
+def test_an_action_goes_to_who_can_open_it_today(as_person, cast):
+    """The mail leads to the finding; before the release that is 404 for who waits for it."""
+    for released in (False, True):
+        finding = pin_finding(
+            subject=Subject(cast.school, cast.edition), picture=Picture.OVERVIEW,
+            sentence="Wiskunde ligt lager.", shared_sentence="Wiskunde ligt lager.", by=cast.admin,
+        )  # fmt: skip
+        owners = set(possible_owners(finding))
+        for person in (cast.admin, cast.care, cast.teacher, cast.duo):
+            can_open = as_person(person).get(f"{LIST}{finding.pk}/").status_code == 200
+            assert can_open is (person in owners)
+            assert can_open is (released or person in (cast.admin, cast.care))
+        if not released:
+            battery = make_battery(cast.edition)
+            give_share(make_pupil(cast.class_a, "Aa"), battery.items_of(battery.gym), Decimal(1))
+            release_results(school=cast.school, edition=cast.edition, by=cast.admin)

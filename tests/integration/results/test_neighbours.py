@@ -2,6 +2,7 @@
 pupils whom this person sees by name."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from results.domain.pupil_groups import make_group
 from schools.models import Pupil
 from tests.integration.results.pages import text_of
+from tests.integration.results.scores import make_pupil
 from tests.integration.results.year_of_results import make_year
 
 
@@ -85,3 +87,12 @@ def test_a_list_that_the_pupil_is_not_in_is_the_class(as_person, cast, year, que
     girl = year.full[2]
     page = as_person(cast.teacher).get(f"/resultaten/leerling/{girl.pk}/?{query}")
     assert "leerling 2 van 28" in text_of(page)
+
+
+def test_who_left_without_points_is_in_no_list_but_leads_back(as_person, cast, battery):
+    pupil = make_pupil(cast.class_a, "Weg")
+    Pupil.objects.filter(pk=pupil.pk).update(left_on=date(2026, 10, 1))
+    page = as_person(cast.teacher).get(f"/resultaten/leerling/{pupil.pk}/")
+    assert "Er zijn nog geen punten van deze leerling." in text_of(page)
+    assert f'<a href="/resultaten/klas/{cast.class_a.pk}/">' in page.content.decode()
+    assert "leerling 0" not in text_of(page)
