@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from ovsgtoets.kernel.formats import number
 from results.analysis.trend import Trend
-from results.analysis.uncertainty import Interval, Standing
+from results.analysis.uncertainty import Comparison, Interval, Standing
 from results.analysis.view import (
     AreaFigures,
     Beside,
@@ -17,7 +17,7 @@ from results.analysis.view import (
     ItemFigure,
     PupilFigure,
 )
-from results.analysis.wording.groups import mean_sentence, shrunken_sentence
+from results.analysis.wording.groups import figure_sentence
 from results.analysis.wording.pupils import pupil_summary
 from results.analysis.wording.reasons import how_to_read, not_shown
 from results.models import Picture
@@ -74,6 +74,9 @@ class Against:
     def of(self, figure: GroupFigure) -> Beside:
         return getattr(figure, self.which)
 
+    def of_item(self, item: ItemFigure) -> Comparison | None:
+        return item.own if self.which == "everybody" else item.beside_comparable
+
 
 EVERYBODY = Against()
 
@@ -92,7 +95,7 @@ def _means(
     label: str, figures: Sequence[GroupFigure], beside: Against, anchor: str, what: str
 ) -> Block:
     picture = means_picture(
-        label, [_subject(one, beside) for one in figures], beside=beside.name, what=what
+        label, [_subject(one, beside, label) for one in figures], beside=beside.name, what=what
     )
     return Block(
         anchor=anchor,
@@ -107,27 +110,15 @@ def _means(
             tuple(_means_row(one, beside) for one in figures),
             says_last=True,
         ),
-        more=_in_words(label, figures, beside),
+        more=picture.sentences[1:],
     )  # fmt: skip
 
 
-def said_of(label: str, figure: GroupFigure, beside: Against) -> str:
-    """The sentence of one row, with what the size of a small group leaves of its mean."""
-    found = beside.of(figure).comparison
-    said = mean_sentence(label, figure.subject, found, reference=beside.name)
-    if figure.drawn_in is None:
-        return said
-    return f"{said} {shrunken_sentence(figure.own.pupils, figure.own.mean, figure.drawn_in)}"
-
-
-def _in_words(label: str, figures: Sequence[GroupFigure], beside: Against) -> tuple[str, ...]:
-    """The sentence of each row. Of one row it is the sentence on top already."""
-    there = [figure for figure in figures if figure.own]
-    return tuple(
-        said_of(label, figure, beside)
-        for figure in there
-        if len(there) > 1 or figure.drawn_in is not None
-    )
+def said_of(label: str, figure: GroupFigure, beside: Against = EVERYBODY) -> str:
+    """The sentence of one row, the same on the page, as the chart's text, on paper and in Excel;
+    empty for one without a figure."""
+    found = beside.of(figure)
+    return figure_sentence(label, figure, found, reference=beside.name) if found.comparison else ""
 
 
 def _means_row(figure: GroupFigure, beside: Against) -> tuple[str, ...]:
@@ -154,7 +145,7 @@ def pupils_block(view: GroupView, area: AreaFigures, beside: Against) -> Block |
     if not view.named or not figures:
         return None
     picture = pupils_picture(
-        view.label, [_subject(one, beside) for one in figures], beside=beside.name
+        view.label, [_subject(one, beside, view.label) for one in figures], beside=beside.name
     )
     return Block(
         anchor=Picture.PUPILS,
@@ -215,12 +206,14 @@ def pupil_block(
     )
 
 
-def items_block(label: str, items: Sequence[tuple[str, ItemFigure]]) -> Block | None:
+def items_block(
+    label: str, items: Sequence[tuple[str, ItemFigure]], against: Against = EVERYBODY
+) -> Block | None:
     """Questions by difficulty, those of one learning area; None without any figure."""
-    rows = [(name, item) for name, item in items if item.own]
+    rows = [(name, found) for name, item in items if (found := against.of_item(item))]
     if not rows:
         return None
-    picture = items_picture(label, [(name, item.own) for name, item in rows])
+    picture = items_picture(label, rows, beside=against.name)
     return Block(
         anchor=Picture.ITEMS,
         title="De vragen",
@@ -229,20 +222,20 @@ def items_block(label: str, items: Sequence[tuple[str, ItemFigure]]) -> Block | 
         how=how_to_read("items"),
         table=Table(
             "Procent van de punten per vraag",
-            ("Vraag", "Procent", "Alle deelnemers (%)", "Leerlingen", "Verschil"),
-            tuple(_item_row(name, item) for name, item in rows),
+            ("Vraag", "Procent", f"{against.name.capitalize()} (%)", "Leerlingen", "Verschil"),
+            tuple(_item_row(name, found) for name, found in rows),
             says_last=True,
         ),
     )
 
 
-def _item_row(name: str, item: ItemFigure) -> tuple[str, ...]:
+def _item_row(name: str, found: Comparison) -> tuple[str, ...]:
     return (
         name,
-        shown(item.own.own.mean),
-        shown(item.everybody),
-        number(item.pupils),
-        STANDS[item.own.standing],
+        shown(found.own.mean),
+        shown(found.reference),
+        number(found.own.pupils),
+        STANDS[found.standing],
     )
 
 
@@ -274,9 +267,10 @@ def trend_block(label: str, subject: str, found: Trend) -> Block | None:
     )
 
 
-def _subject(figure: GroupFigure, beside: Against) -> Subject:
+def _subject(figure: GroupFigure, beside: Against, label: str) -> Subject:
     found = beside.of(figure)
-    return Subject(figure.subject, found.comparison, figure.values, found.lies)
+    said = said_of(label, figure, beside)
+    return Subject(figure.subject, found.comparison, figure.values, found.lies, said)
 
 
 def shown(value: float | None) -> str:

@@ -17,10 +17,12 @@ BESIDE = {"": EVERYBODY, "alle": EVERYBODY, "vergelijkbaar": COMPARABLE}
 @dataclass
 class Filters:
     """`area`: the key of the learning area of the page, 0 for the overview. `gender`: of which
-    pupils, empty for all. `notes`: what was asked and could not be shown."""
+    pupils, empty for all. `group`: on a pupil's page, the leerlingengroep in whose list the pupil
+    was found, 0 for the class. `notes`: what was asked and could not be shown."""
 
     area: int = 0
     gender: str = ""
+    group: int = 0
     against: Against = EVERYBODY
     notes: list[str] = field(default_factory=list)
 

@@ -67,6 +67,7 @@ def address_of(
         "leergebied": area or "",
         "geslacht": filters.gender,
         "naast": "vergelijkbaar" if filters.against.which == "comparable" else "",
+        "groep": filters.group if choice.kind == "pupil" and filters.group else "",
     }
     query = {name: value for name, value in query.items() if value}
     path = path or path_of(choice)

@@ -1,8 +1,8 @@
 """A page of results: of whom, what it shows, and where it leads. From overview to detail: the
 learning areas first, then the domains of one, then its questions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
@@ -13,6 +13,7 @@ from results.analysis.view import (
     GroupView,
     ItemFigure,
     PupilLine,
+    Share,
 )
 from results.analysis.wording.basis import own_sentences
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
@@ -39,15 +40,16 @@ from results.queries.school_results import SchoolResults
 
 WHOLE = "Een leergebied krijgt zijn cijfer als al zijn domeinen punten hebben."
 WITH_PUPILS = ("class", "group")
+Shares = Callable[[PupilLine], Sequence[Share]]  # the columns of a pupil's line
 
 
 @dataclass(frozen=True)
 class PupilTable:
-    """A row is a pupil: name, key, and a percentage (with whether it counts) per column; a column
-    without any percentage is not there."""
+    """A row is a pupil: name, address of the own page, and a percentage (with whether it counts) per
+    column; a column without any percentage is not there."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, int, tuple], ...]
+    rows: tuple[tuple[str, str, tuple], ...]
     means: tuple[float | None, ...]
     has_left_out: bool
 
@@ -78,6 +80,12 @@ class Page:
     @property
     def overview_address(self) -> str:
         return self.address()
+
+    def address_of_pupil(self, pk: int) -> str:
+        """The page of a pupil of the list, which leads on to who comes after in this very list."""
+        group = self.choice.pk if self.choice.kind == "group" else 0
+        filters = replace(self.filters, group=group)
+        return address_of(Choice("pupil", pk), filters, self.edition_year, area=filters.area)
 
     @property
     def reason(self) -> str:
@@ -167,9 +175,8 @@ def _fill_overview(page: Page) -> None:
         page.blocks = [overview_block(view, against)]
     page.areas = [_link(page, area) for area in view.areas]
     page.table = _table(
-        page.choice,
+        page,
         [area.name for area in view.areas],
-        view.pupils,
         lambda line: [whole for whole, _ in line.areas],
         [area.whole.own and area.whole.own.mean for area in view.areas],
     )
@@ -182,7 +189,7 @@ def _fill_area(page: Page, area: AreaFigures, layout: Layout) -> None:
         page.blocks.append(domains_block(view, area, against))
     found = [
         pupils_block(view, area, against),
-        items_block(view.label, items_of(view, area, layout)),
+        items_block(view.label, items_of(view, area, layout), against),
     ]
     page.blocks += [block for block in found if block]
     if view.areas[place + 1 :]:
@@ -190,17 +197,16 @@ def _fill_area(page: Page, area: AreaFigures, layout: Layout) -> None:
         page.following = page.address(area=after.whole.pk), after.name
     figures = [*area.domains, area.whole]
     page.table = _table(
-        page.choice,
+        page,
         [*(domain.subject for domain in area.domains), "leergebied"],
-        view.pupils,
         lambda line: [*line.areas[place][1], line.areas[place][0]],
         [figure.own and figure.own.mean for figure in figures],
     )
 
 
-def add_trend(page: Page, found: Trend) -> None:
+def add_trend(page: Page, found: Trend | None) -> None:
     """Over the years, after the domains; nothing in the first year."""
-    block = trend_block(page.view.label, page.area.name, found) if page.area else None
+    block = trend_block(page.view.label, page.area.name, found) if page.area and found else None
     if block:
         page.blocks.insert(min(1, len(page.blocks)), block)
 
@@ -258,15 +264,12 @@ def _why_no_mean(area: AreaFigures) -> str:
 
 
 def _table(
-    choice: Choice,
-    columns: Sequence[str],
-    lines: Sequence[PupilLine],
-    shares,
-    means: Sequence[float | None],
+    page: Page, columns: Sequence[str], shares: Shares, means: Sequence[float | None]
 ) -> PupilTable | None:
     """Of a class or a leerlingengroep; those of a whole school are found class by class."""
-    if choice.kind not in WITH_PUPILS:
+    if page.choice.kind not in WITH_PUPILS:
         return None
+    lines = page.view.pupils
     found = [tuple(shares(line)) for line in lines]
     there = [
         place for place in range(len(columns)) if any(of[place].percent is not None for of in found)
@@ -277,6 +280,9 @@ def _table(
     def kept(pieces: Sequence) -> tuple:
         return tuple(pieces[place] for place in there)
 
-    rows = tuple((line.name, line.pk, kept(of)) for line, of in zip(lines, found, strict=True))
+    rows = tuple(
+        (line.name, page.address_of_pupil(line.pk), kept(of))
+        for line, of in zip(lines, found, strict=True)
+    )
     left_out = any(s.percent is not None and not s.counts for _, _, of in rows for s in of)
     return PupilTable(kept(columns), rows, kept(means), left_out)

@@ -44,12 +44,14 @@ class Picture:
 @dataclass(frozen=True)
 class Subject:
     """A domain or learning area of a group: `mean` with how sure it is, `values` the percentages
-    of its pupils that count (empty for who may not see single results), `lies` the reference."""
+    of its pupils that count (empty for who may not see single results), `lies` the reference,
+    `said` the sentence about its mean (without one: about the mean alone)."""
 
     name: str
     mean: Comparison | None
     values: tuple[float, ...] = ()
     lies: Distribution | None = None
+    said: str = ""
 
 
 def means_picture(
@@ -69,7 +71,7 @@ def means_picture(
         for subject in subjects
     ]
     sentences = tuple(
-        mean_sentence(label, subject.name, subject.mean, reference=beside)
+        subject.said or mean_sentence(label, subject.name, subject.mean, reference=beside)
         for subject in subjects
         if subject.mean
     )
@@ -112,7 +114,9 @@ def pupil_picture(
     return Picture(interval_chart(rows, text=" ".join(sentences)), tuple(sentences))
 
 
-def items_picture(label: str, items: Sequence[tuple[str, Comparison]]) -> Picture:
+def items_picture(
+    label: str, items: Sequence[tuple[str, Comparison]], *, beside: str = EVERYBODY
+) -> Picture:
     """Questions by difficulty; an arrow where the group is to be told apart from the reference."""
     rows = [
         HeatRow(
@@ -121,8 +125,8 @@ def items_picture(label: str, items: Sequence[tuple[str, Comparison]]) -> Pictur
         )
         for name, item in items
     ]
-    said = items_sentence(label, items)
-    columns = [(label, Whose.OWN), (EVERYBODY, Whose.REFERENCE)]
+    said = items_sentence(label, items, reference=beside)
+    columns = [(label, Whose.OWN), (beside, Whose.REFERENCE)]
     return Picture(heat_map(columns, rows, text=said), (said,))
 
 

@@ -1,6 +1,7 @@
 """The page of one pupil: the learning areas first, then the domains of one."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from results.analysis.crowd import Choice
 from results.analysis.uncertainty import standing_of
@@ -21,6 +22,20 @@ from results.page_parts import (
 from results.queries.school_results import SchoolResults
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Where the pupil stands in the list that the page was reached from (0: left, and in no list),
+    and who comes before and after: address and name. `back` is the list's own address, `of_group`
+    its leerlingengroep."""
+
+    number: int
+    of: int
+    previous: tuple[str, str] | None
+    following: tuple[str, str] | None
+    back: str
+    of_group: str = ""
+
+
 @dataclass
 class PupilPage:
     """Of one pupil, by name."""
@@ -31,6 +46,7 @@ class PupilPage:
     edition_year: int
     name: str
     area: PupilAreaFigures | None = None
+    around: Neighbours | None = None
     following: tuple[str, str] | None = None  # address and name of the next learning area
     blocks: list[Block] = field(default_factory=list)
     areas: list[AreaLink] = field(default_factory=list)
@@ -78,7 +94,46 @@ def pupil_page(
         page.following = next(((a.address, a.name) for a in after if a.has_figures), None)
     else:
         page.areas = links
+    page.around = _neighbours(results, page)
     return page
+
+
+def _neighbours(results: SchoolResults, page: PupilPage) -> Neighbours:
+    """In the list with its filter where the pupil is in it, else in the whole class."""
+    of_class, filters = Choice("class", results.class_of(page.choice.pk)), page.filters
+    lists = [(Choice("group", filters.group), filters)] if filters.group in results.groups else []
+    of_all = replace(filters, group=0, gender="")
+    for choice, kept in (*lists, (of_class, replace(filters, group=0)), (of_class, of_all)):
+        listed = results.listed(replace(choice, gender=kept.gender))
+        keys = [pk for pk, _ in listed]
+        if page.choice.pk in keys:
+            return _beside(page, choice, kept, listed, keys.index(page.choice.pk), results.groups)
+    return Neighbours(0, 0, None, None, back=address_of(of_class, of_all, page.edition_year))
+
+
+def _beside(
+    page: PupilPage,
+    choice: Choice,
+    filters: Filters,
+    listed: list[tuple[int, str]],
+    place: int,
+    groups: Mapping[int, str],
+) -> Neighbours:
+    def at(other: int) -> tuple[str, str] | None:
+        if not 0 <= other < len(listed):
+            return None
+        pk, name = listed[other]
+        own = Choice("pupil", pk)
+        return address_of(own, filters, page.edition_year, area=filters.area), name
+
+    return Neighbours(
+        number=place + 1,
+        of=len(listed),
+        previous=at(place - 1),
+        following=at(place + 1),
+        back=address_of(choice, filters, page.edition_year, area=filters.area),
+        of_group=groups[choice.pk] if choice.kind == "group" else "",
+    )
 
 
 def _pupil_link(page: PupilPage, area: PupilAreaFigures) -> AreaLink:

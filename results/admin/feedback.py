@@ -4,13 +4,10 @@ from django.contrib import admin
 from django.http import HttpResponse
 
 from ovsgtoets.kernel.downloads import CSV, as_file
-from ovsgtoets.kernel.spreadsheets import write_csv
+from results.exports.feedback import feedback_file
 from results.models import Feedback
 
 EXPORT_NAME = "feedback.csv"
-EXPORT_HEADER = [
-    "instellingsnummer", "klas", "toetsonderdeel", "beoordeling", "opmerking", "gegeven op",
-]  # fmt: skip
 
 
 @admin.register(Feedback)
@@ -42,15 +39,5 @@ class FeedbackAdmin(admin.ModelAdmin):
 
     @admin.action(description="Bewaar als CSV-bestand", permissions=["view"])
     def export(self, request, queryset) -> HttpResponse:
-        rows = (
-            [
-                feedback.school_class.school.institution_number,
-                feedback.school_class.name,
-                feedback.part.name,
-                feedback.rating,
-                feedback.text,
-                feedback.given_at.date().isoformat(),
-            ]
-            for feedback in queryset.select_related("part", "school_class__school")
-        )
-        return as_file(EXPORT_NAME, write_csv(EXPORT_HEADER, rows), CSV)
+        feedback = queryset.select_related("part", "school_class__school")
+        return as_file(EXPORT_NAME, feedback_file(feedback, "csv", with_school=True), CSV)

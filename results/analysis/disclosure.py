@@ -38,17 +38,11 @@ class Shown:
         larger.basis = _with_rows(self.basis, sets)
         return larger
 
-    def is_nearly_one_of(self, sets: NDArray[np.bool_], fewest: int) -> bool:
-        """Whether one of `sets` is one of these, or of each other, with fewer than `fewest` more
-        or less: the shortest way to a small set, and most often the way."""
-        ours = np.vstack([self.sets, sets]).astype(np.float32)
-        both, size = ours @ sets.T.astype(np.float32), ours.sum(axis=1)
-        more = size[:, None] - both  # in ours, not in the other
-        less = sets.sum(axis=1) - both
-        return bool(
-            (((less == 0) & (more > 0) & (more < fewest))
-             | ((more == 0) & (less > 0) & (less < fewest))).any()
-        )  # fmt: skip
+    def spans(self, sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """bool [sets]: whose sum follows from those that are shown, so it tells nothing new."""
+        rows = sets.astype(float)
+        rest = rows - (rows @ self.basis.T) @ self.basis
+        return np.linalg.norm(rest, axis=1) <= SLACK * np.linalg.norm(rows, axis=1)
 
     def gives_away(self, fewest: int, *, most_sets: int = MOST_SETS) -> bool:
         """Whether sums over the sets can be combined to one over fewer than `fewest` of their
@@ -63,6 +57,19 @@ class Shown:
             if looked_at > most_sets or _holds_a_unit_vector(gram, batch):
                 return True
         return False
+
+
+def nearly_the_same(
+    some: NDArray[np.bool_], others: NDArray[np.bool_], fewest: int
+) -> NDArray[np.bool_]:
+    """bool [some, others]: the one is the other with fewer than `fewest` more or less: the
+    shortest way to a small set, and most often the way."""
+    some, others = np.packbits(some, axis=1)[:, None], np.packbits(others, axis=1)
+    more = np.bitwise_count(some & ~others).sum(axis=2)  # in the first, not in the second
+    less = np.bitwise_count(others & ~some).sum(axis=2)
+    return ((less == 0) & (more > 0) & (more < fewest)) | (
+        (more == 0) & (less > 0) & (less < fewest)
+    )
 
 
 def gives_away(sets: Sequence[Collection[int]], fewest: int, **most: int) -> bool:
@@ -109,12 +116,20 @@ def _worth_a_look(gram: NDArray, sizes: NDArray, room: int) -> Iterator[tuple[in
     at least once. Then gram·v = v on the set; at its largest coordinate, the root's, that needs
     Σ|gram[root, other]| ≥ 1 - gram[root, root] over the others of the set."""
     needs = 1 - gram.diagonal() - SLACK
-    most = (np.abs(gram - np.diag(gram.diagonal())) / sizes).max(axis=1, initial=0)
-    for root in np.flatnonzero((room - sizes) * most >= needs).tolist():
+    for root in np.flatnonzero(_most_pull(gram, sizes, room) >= needs).tolist():
         pulls = np.abs(gram[root])
         order = np.argsort(-pulls / sizes, kind="stable")
         others = [(int(o), float(pulls[o]), int(sizes[o])) for o in order if o != root]
         yield from _grown((root,), float(needs[root]), room - int(sizes[root]), others)
+
+
+def _most_pull(gram: NDArray, sizes: NDArray, room: int) -> NDArray[np.float64]:
+    """float64 [atoms]: more than any others in the set can pull at this root: those with most pull
+    per pupil, and of the last one a part."""
+    pulls = np.repeat(np.abs(gram - np.diag(gram.diagonal())) / sizes, sizes, axis=1)
+    best = -np.sort(-pulls, axis=1)[:, :room].cumsum(axis=1)
+    left = np.minimum(room - sizes, best.shape[1])
+    return np.where(left > 0, best[np.arange(len(gram)), left - 1], 0.0)
 
 
 def _grown(

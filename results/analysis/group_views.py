@@ -17,13 +17,15 @@ from results.analysis.yardsticks import NO_YARDSTICK, Reference, Yardstick, besi
 
 @dataclass(frozen=True)
 class Beholder:
-    """What the figures of a group are made with: both references, and whether the viewer sees
-    every pupil of the group by name."""
+    """What the figures of a group are made with: both references, whether the viewer sees every
+    pupil of the group by name, and who belongs to it (bool [pupils]): who left without points is
+    not missed."""
 
     everybody: Reference
     comparable: Reference
     named: bool
     is_school: bool
+    belongs: NDArray[np.bool_]
 
 
 def areas_of_group(
@@ -52,7 +54,7 @@ def areas_of_group(
                 _figure(
                     (pk, name, area), crowd.areas, rows, of_areas[area], areas[area],
                     (to.everybody.areas, to.comparable.areas),
-                    sum(one is not None for one in areas), to,
+                    sum(one is not None for one in areas), to, is_area=len(places) > 1,
                 ),
                 tuple(
                     _figure(
@@ -96,6 +98,8 @@ def _figure(
     references: tuple[dict[int, Yardstick], dict[int, Yardstick]],
     comparisons: int,
     to: Beholder,
+    *,
+    is_area: bool = False,
 ) -> GroupFigure:
     pk, name, column = subject
     everybody, comparable = (reference.get(pk, NO_YARDSTICK) for reference in references)
@@ -106,10 +110,11 @@ def _figure(
         pk=pk,
         verdict=verdict,
         pupils=len(values),
-        left_out=why_left_out(of, rows, column),
+        left_out=why_left_out(of, rows & to.belongs, column),
         own=own,
         everybody=beside(own, everybody, comparisons=comparisons, least_sd=least_sd),
         comparable=beside(own, comparable, comparisons=comparisons, least_sd=least_sd),
         drawn_in=drawn_in(own, everybody, is_school=to.is_school),
         values=tuple(sorted(values.tolist())) if to.named else (),
+        is_area=is_area,
     )

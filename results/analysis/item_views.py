@@ -12,7 +12,7 @@ from results.analysis.layout import ItemColumn
 from results.analysis.marks import Part
 from results.analysis.percentages import Percentages
 from results.analysis.suppression import Audit, Verdict
-from results.analysis.uncertainty import Estimate, compare
+from results.analysis.uncertainty import Comparison, Estimate, compare
 from results.analysis.view import ItemFigure, PartItems
 from results.analysis.yardsticks import Reference
 
@@ -102,9 +102,8 @@ def _part(
             maximum=item.maximum / 100,
             verdict=verdict,
             pupils=own.pupils,
-            own=compare(own, everybody.items.get(item.pk), comparisons=number)
-            if verdict.is_shown
-            else None,
+            own=_beside(own, everybody, item, verdict, number),
+            beside_comparable=_beside(own, comparable, item, verdict, number),
             everybody=everybody.items.get(item.pk),
             comparable=comparable.items.get(item.pk),
         )
@@ -112,3 +111,11 @@ def _part(
     )
     first = questions[0][0]
     return PartItems(first.part_name, first.part, items)
+
+
+def _beside(
+    own: Estimate, reference: Reference, item: ItemColumn, verdict: Verdict, comparisons: int
+) -> Comparison | None:
+    if not verdict.is_shown:
+        return None
+    return compare(own, reference.items.get(item.pk), comparisons=comparisons)

@@ -29,7 +29,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from results.analysis.disclosure import Shown, as_rows
+from results.analysis.disclosure import Shown, as_rows, nearly_the_same
 
 FEWEST_PUPILS = 5  # domain facts: groups under five are not shown
 
@@ -39,6 +39,8 @@ FEWEST_PUPILS = 5  # domain facts: groups under five are not shown
 # ten schools is good to 2. With 950 schools in some ten zones it costs nothing once points are in.
 FEWEST_SCHOOLS = 10
 LARGEST_SHARE = 0.5  # of the pupils of a reference: more, and it is about one school
+
+FEW = 8  # sets in doubt beside many that are shown: most of them give something away, one by one
 
 Key = TypeVar("Key", bound=Hashable)
 Members = frozenset[int]
@@ -116,23 +118,35 @@ class Audit:
     def _show_what_is_safe(self, sets: NDArray[np.bool_]) -> list[int]:
         """Shows each set that gives nothing away beside those before it; their places.
 
-        Many at once: where all of them give nothing away, neither do fewer of them.
+        What follows from the sums that are shown already is shown, and what differs from one of
+        their sets by too few pupils is not: that needs no looking. The others many at once: where
+        all of them give nothing away, neither do fewer of them.
         """
-        safe: list[int] = []
-        place, many = 0, len(sets)
-        while place < len(sets):
-            some = sets[place : place + many]
-            if not self.shown.is_nearly_one_of(some, self.fewest):
-                larger = self.shown.beside(some)
-                if not larger.gives_away(self.fewest):
-                    self.shown = larger
-                    safe += range(place, place + len(some))
-                    place, many = place + len(some), many * 2
-                    continue
-            if len(some) == 1:
-                place += 1
-            many = max(len(some) // 2, 1)
+        spanned = self.shown.spans(sets)
+        safe = np.flatnonzero(spanned).tolist()
+        told = nearly_the_same(sets, self.shown.sets, self.fewest).any(axis=1)
+        pairs = nearly_the_same(sets, sets, self.fewest)
+        doubtful = np.flatnonzero(~spanned & ~told)
+        many = len(doubtful) if len(doubtful) > FEW else 1
+        while len(doubtful):
+            some = doubtful[: _first_pair(pairs[np.ix_(doubtful[:many], doubtful[:many])])]
+            larger = self.shown.beside(sets[some])
+            if not larger.gives_away(self.fewest):
+                self.shown = larger
+                safe += some.tolist()
+                doubtful = doubtful[len(some) :]
+                doubtful = doubtful[~pairs[np.ix_(doubtful, some)].any(axis=1)]
+                many = 2 * len(some)
+            else:
+                doubtful = doubtful[1:] if len(some) == 1 else doubtful
+                many = max(len(some) // 2, 1)
         return safe
+
+
+def _first_pair(pairs: NDArray[np.bool_]) -> int:
+    """How many sets there are before the first that forms a pair with one before it."""
+    late = np.tril(pairs, -1).any(axis=1)
+    return int(late.argmax()) if late.any() else len(pairs)
 
 
 def which_references_are_shown(

@@ -23,7 +23,8 @@ class Basis:
     """What a reference rests on. `name`: how sentences call it (`alle deelnemers`).
 
     `schools` and `pupils` are those with a result, `expected` the schools that take part,
-    `entered` the percentage of the cells that is filled. `version` counts the definitive ones
+    `entered` the percentage of the cells that is filled (known of all participants together, None
+    of the schools of a zone). `version` counts the definitive ones
     from 1 (0: provisional); `reason` says why a later one was made.
     """
 
@@ -31,7 +32,7 @@ class Basis:
     schools: int
     pupils: int
     expected: int
-    entered: float
+    entered: float | None
     moment: datetime
     version: int = 0
     reason: str = ""
@@ -62,6 +63,7 @@ class GroupFigure:
     `own` is None unless `verdict.is_shown`. `pupils`: how many are in the mean; `left_out`: how
     many are not, and why. `drawn_in`: the shrunken mean, for small groups only. `values`: the
     percentages of the pupils in the mean, only where the viewer may see all of them by name.
+    `is_area`: of several domains, so that its mean is that of theirs, each with its own pupils.
     """
 
     subject: str
@@ -74,6 +76,7 @@ class GroupFigure:
     comparable: Beside
     drawn_in: float | None = None
     values: tuple[float, ...] = ()
+    is_area: bool = False
 
     @property
     def comparison(self) -> Comparison | None:
@@ -100,8 +103,9 @@ class AreaFigures:
 
 @dataclass(frozen=True)
 class ItemFigure:
-    """A question: `own` with its p-value as mean, None unless `verdict.is_shown`; the p-values of
-    both references where they are shown. `pupils`: of the group, who made it."""
+    """A question: its p-value as mean, beside all participants (`own`) and beside comparable schools
+    (`beside_comparable`); both None unless `verdict.is_shown`. The p-values of both references
+    where they are shown. `pupils`: of the group, who made it."""
 
     pk: int
     label: str
@@ -111,6 +115,7 @@ class ItemFigure:
     verdict: Verdict
     pupils: int
     own: Comparison | None
+    beside_comparable: Comparison | None
     everybody: float | None
     comparable: float | None
 

@@ -31,15 +31,21 @@ class Subject:
 
 
 @transaction.atomic
-def pin_finding(*, subject: Subject, picture: str, sentence: str, by) -> Finding:
-    """Keeps the sentence as it stands now. Pinning the same picture again, or two people at once,
-    gives the finding that is there, with its own sentence."""
+def pin_finding(
+    *, subject: Subject, picture: str, sentence: str, shared_sentence: str, by
+) -> Finding:
+    """Keeps the sentence as it stands now, and the one for who sees no names (empty where that is
+    hidden). Pinning the same picture again, or two people at once, gives the finding that is there,
+    with its own sentence; the shared one is added where there was none to give yet."""
     with acting_as(by, school=subject.school):
-        finding, _ = Finding.objects.get_or_create(
+        finding, is_new = Finding.objects.get_or_create(
             **subject.fields,
             picture=picture,
-            defaults={"sentence": sentence, "pinned_by": by},
+            defaults={"sentence": sentence, "shared_sentence": shared_sentence, "pinned_by": by},
         )
+        if shared_sentence and not is_new and not finding.shared_sentence:
+            finding.shared_sentence = shared_sentence
+            finding.save(update_fields=["shared_sentence"])
     return finding
 
 
@@ -87,18 +93,19 @@ def add_action(*, finding: Finding, what: str, owner, due_on: date, by) -> Actio
 def change_action(
     *, action: Action, what: str, owner, due_on: date, state: str, outcome: str, by
 ) -> None:
-    """Refuses an action that is gone, and a new day that is past. A new owner gets a mail."""
+    """Refuses an action that is gone, and a new day that is past. A new owner gets a mail, and so
+    does the one who has it when somebody else chose another day."""
     found = Action.objects.select_for_update(of=["self"]).filter(pk=action.pk).first()
     if found is None:
         raise Refused("Deze actie is er niet meer.")
     if due_on < today() and due_on != found.due_on:
         raise Refused("Kies een dag die nog moet komen.", field="due_on")
-    is_passed_on = found.owner_id != (owner and owner.pk)
+    is_news = found.owner_id != (owner and owner.pk) or found.due_on != due_on
     found.what, found.owner, found.due_on = what, owner, due_on
     found.state, found.outcome = ActionState(state), outcome
     with acting_as(by, school=action.finding.school):
         found.save()
-    if is_passed_on and owner and owner != by:
+    if is_news and owner and owner != by:
         queue_action(found, by=by)
 
 

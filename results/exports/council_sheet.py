@@ -1,8 +1,10 @@
 """The spreadsheet for the class council, from the figures that the pages show.
 
 `Overzicht`: the group's learning areas and domains beside all participants, with a sentence each.
-`Leerlingen`: a row per pupil, a column per learning area and domain. `In woorden`: a row per pupil
-and learning area, with its sentence. Percentages are numbers (72,3 is 72,3 %).
+`Leerlingen`: a row per pupil, a column per learning area and domain; a result that counts in no
+average has a star, and why stands in the last column. `In woorden`: a row per pupil and learning
+area (or those of its domains that there are), with its sentence. Percentages are numbers (72,3 is
+72,3 %), rounded as the pages show them: more decimals would tell more than a page does.
 """
 
 import io
@@ -15,12 +17,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ovsgtoets.kernel.spreadsheets import letters, write_number, write_text
+from results.analysis.percentages import LeftOut
 from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
+from results.analysis.wording import words
 from results.analysis.wording.basis import basis_sentence, own_sentences
-from results.analysis.wording.groups import mean_sentence
 from results.analysis.wording.pupils import pupil_sentence
-from results.analysis.wording.words import COMPARABLE, EVERYBODY
-from results.blocks import STANDS, why_not
+from results.blocks import EVERYBODY, STANDS, overview_block, said_of, why_not
 
 HEAD = PatternFill("solid", fgColor="E8F0F0")
 TOP = Alignment(vertical="top")
@@ -35,6 +37,9 @@ WORDS = (
     ("Leerling", 28), ("Leergebied", 26), ("Percentage (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
     ("Alle deelnemers (%)", 13), ("In woorden", SENTENCE),
 )  # fmt: skip
+WHY = "Telt niet (overal) mee in de gemiddelden"
+STAR = "* Dit eigen resultaat telt niet mee in het gemiddelde."
+WHOLE = "Het gemiddelde van een leergebied is dat van zijn domeinen."
 
 
 def write_council(view: GroupView, pupils: Sequence[tuple[str, PupilView]], *, title: str) -> bytes:
@@ -56,8 +61,9 @@ def _write_overview(sheet: Worksheet, view: GroupView, title: str) -> None:
     sheet.cell(1, 1).font = letters(bold=True, size=14)
     said = [
         *own_sentences(view),
-        basis_sentence(view.everybody, name=EVERYBODY),
-        basis_sentence(view.comparable, name=COMPARABLE) if view.comparable else "",
+        basis_sentence(view.everybody, name=words.EVERYBODY),
+        basis_sentence(view.comparable, name=words.COMPARABLE) if view.comparable else "",
+        overview_block(view, EVERYBODY).sentence if view.has_full_area else "",
     ]
     row = 2
     for sentence in filter(None, said):
@@ -93,8 +99,7 @@ def _write_figure(
         write_number(sheet.cell(row, column), value, places=1)
     write_number(sheet.cell(row, 8), figure.pupils if figure.own else None)
     write_text(sheet.cell(row, 9), STANDS[found.standing] if found else "")
-    said = mean_sentence(label, figure.subject, found) if found else why_not(figure)
-    _write_words_of(sheet, row, 10, said)
+    _write_words_of(sheet, row, 10, said_of(label, figure) or why_not(figure))
 
 
 def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]) -> None:
@@ -112,13 +117,18 @@ def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]
             words = max(map(len, str(sheet.cell(2, place).value).split()))
             sheet.column_dimensions[get_column_letter(place)].width = max(12, words + 4)
         column = last + 1
+    write_text(sheet.cell(2, column), WHY)
+    sheet.column_dimensions[get_column_letter(column)].width = 34
     for row in (1, 2):
-        _as_head(sheet, row, column - 1)
+        _as_head(sheet, row, column)
     sheet.row_dimensions[1].height = LINE  # its names lie over several columns
     for row, pupil in enumerate(pupils, 3):
         write_text(sheet.cell(row, 1), pupil.name)
         for place, figure in enumerate(_figures(pupil), 2):
             write_number(sheet.cell(row, place), figure.percent, places=1)
+            if figure.percent is not None and not figure.counts:
+                sheet.cell(row, place).number_format = '0.0"*"'
+        write_text(sheet.cell(row, column), _why_left_out(pupil))
     last = len(pupils) + 3
     write_text(sheet.cell(last, 1), "Gemiddelde")
     means = [figure for area in view.areas for figure in (area.whole, *area.domains)]
@@ -126,10 +136,19 @@ def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]
         write_number(sheet.cell(last, place), figure.own.mean if figure.own else None, places=1)
     for place in range(1, column):
         sheet.cell(last, place).font = letters(bold=True)
+    for row, said in enumerate((STAR, WHOLE), last + 2):
+        write_text(sheet.cell(row, 1), said)
     sheet.column_dimensions["A"].width = 28
     sheet.freeze_panes = "B3"
     _for_paper(sheet, head="1:2", pages=2)
     sheet.print_title_cols = "A:A"
+
+
+def _why_left_out(pupil: PupilView) -> str:
+    if pupil.left_out:
+        return pupil.left_out
+    has_star = any(figure.why is LeftOut.EXEMPT for figure in _figures(pupil))
+    return "vrijgesteld voor een vraag" if has_star else ""
 
 
 def _figures(pupil: PupilView) -> list[PupilFigure]:
@@ -143,16 +162,21 @@ def _write_words(sheet: Worksheet, pupils: Sequence[tuple[str, PupilView]]) -> N
     row = 1
     for first_name, pupil in pupils:
         for area in pupil.areas:
-            if area.whole.percent is not None:
-                row += 1
-                _write_said(sheet, row, first_name, pupil, area.whole)
+            whole = area.whole.percent is not None
+            for figure in (area.whole,) if whole else area.domains:
+                if figure.percent is not None:
+                    row += 1
+                    subject = figure.subject if whole else f"{area.whole.subject}, {figure.subject}"
+                    _write_said(sheet, row, (first_name, pupil.name, subject), figure)
 
 
 def _write_said(
-    sheet: Worksheet, row: int, first_name: str, pupil: PupilView, figure: PupilFigure
+    sheet: Worksheet, row: int, names: tuple[str, str, str], figure: PupilFigure
 ) -> None:
-    write_text(sheet.cell(row, 1), pupil.name)
-    write_text(sheet.cell(row, 2), figure.subject)
+    """`names`: first name, name as in a list, what the figure is of."""
+    first_name, name, subject = names
+    write_text(sheet.cell(row, 1), name)
+    write_text(sheet.cell(row, 2), subject)
     interval, mean = figure.interval, figure.everybody.mean
     ends = (interval.low, interval.high) if interval else (None, None)
     for column, value in enumerate((figure.percent, *ends, mean), 3):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from ovsgtoets.kernel.formats import number, points
+from ovsgtoets.kernel.formats import long_moment, number, points
 from ovsgtoets.kernel.spreadsheets import Cell, write_csv, write_xlsx
 from results.queries.part_analysis import Line, PartView
 
 HEADER = [
     "toetsonderdeel", "vraag", "bladzijde", "domein", "maximum", "telt mee", "moeilijkheid (%)",
     "samenhang (rir)", "alfa van het onderdeel", "alfa zonder de vraag", "leerlingen", "scholen",
-    "leerlingen met alle vragen", "scholen daarvan", "aandacht", "toelichting",
+    "leerlingen met alle vragen", "scholen daarvan", "aandacht", "toelichting", "berekend op",
 ]  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def _row(view: PartView, line: Line) -> list[Cell]:
         part.schools,
         line.word,
         line.sentence,
+        long_moment(view.computed_at),
     ]
 
 

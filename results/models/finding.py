@@ -32,6 +32,9 @@ class Finding(models.Model):
 
     Of a site, class, group or pupil, or, with none of these, of the whole school. `area`: on the
     page of which learning area; none on the overview. A pupil's sentence has no name in it.
+
+    `sentence` is what who pinned it read, perhaps with names in sight. `shared_sentence` is what
+    stood there at that moment for who sees no names; empty where that was hidden.
     """
 
     school = models.ForeignKey(School, models.CASCADE, related_name="+", verbose_name="school")
@@ -68,6 +71,7 @@ class Finding(models.Model):
     )
     picture = models.CharField("figuur", max_length=10, choices=Picture.choices)
     sentence = models.TextField("vaststelling", max_length=4000)
+    shared_sentence = models.TextField("vaststelling voor iedereen", max_length=4000, blank=True)
     note = models.TextField("wat het team ervan maakt", max_length=2000, blank=True)
     pinned_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name="vastgezet door"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.acting import Acting
@@ -10,15 +10,25 @@ from accounts.models import Membership, User
 from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from results.models import Action, ActionState, Finding
-from results.queries.viewers import findings_in_sight
+from results.queries.viewers import findings_in_sight, reads_in_full, release_of
 from schools.models import Edition, SchoolClass
+from schools.queries import classes_of_school
 
 
 def findings_of(
     acting: Acting, edition: Edition, *, with_school: bool | None = None
 ) -> list[Finding]:
-    """What this person may see of the edition's findings, with what their line needs; newest first."""
-    return list(_with_lines(findings_in_sight(acting, edition, with_school=with_school)))
+    """What this person may see of the edition's findings, with what their line needs; newest first.
+    Each has in `said` the words that this person may read."""
+    found = list(_with_lines(findings_in_sight(acting, edition, with_school=with_school)))
+    return in_their_words(acting, edition, found) if found else found
+
+
+def in_their_words(acting: Acting, edition: Edition, found: list[Finding]) -> list[Finding]:
+    in_full = reads_in_full(acting, edition)
+    for finding in found:
+        finding.said = finding.sentence if in_full(finding) else finding.shared_sentence
+    return found
 
 
 def findings_before(acting: Acting, edition: Edition) -> list[Finding]:
@@ -74,26 +84,36 @@ def _of_whom(finding: Finding):
 
 
 def possible_owners(finding: Finding) -> QuerySet[User]:
-    """The colleagues who may see what the finding is about, and came to work here already."""
+    """The colleagues who may read the finding today, and came to work here already."""
     by_role = Q(role__in=roles_with(Right.VIEW_PUPILS_ALL_CLASSES))
-    if not (finding.school_class_id or finding.group_id or finding.pupil_id):
-        by_role = Q(role__in=roles_with(Right.VIEW_SCHOOL_RESULTS))
-    elif classes := _classes_of(finding):
-        own = Membership.objects.filter(role__in=CLASS_ROLES)
-        for school_class in classes:  # who stands before each of them
-            own = own.filter(user__memberships__assignments__school_class=school_class)
-        by_role |= Q(pk__in=own.values("pk"))
-        if finding.school_class_id:
-            by_role |= Q(role__in=roles_with(Right.VIEW_ALL_CLASSES))
+    by_role |= Q(user__in=_before_each(_classes_of(finding)))
+    if finding.shared_sentence and release_of(finding.school, finding.edition):
+        right = Right.VIEW_ALL_CLASSES if finding.school_class_id else Right.VIEW_SCHOOL_RESULTS
+        by_role |= Q(role__in=roles_with(right))
     here = Membership.objects.active().filter(school=finding.school, accepted_at__isnull=False)
     return User.objects.filter(pk__in=here.filter(by_role).values("user")).order_by(
         "first_name", "last_name", "pk"
     )
 
 
+def _before_each(classes: list[SchoolClass]) -> QuerySet:
+    """Keys of who stands before every one of the classes."""
+    teaching = Membership.objects.active().filter(role__in=CLASS_ROLES)
+    of_each = teaching.filter(assignments__school_class__in=classes).values("user")
+    return (
+        of_each.annotate(number=Count("assignments__school_class", distinct=True))
+        .filter(number=len(classes))
+        .values("user")
+    )
+
+
 def _classes_of(finding: Finding) -> list[SchoolClass]:
+    """Whose pupils it is about: of the school or a site, every class of the year, as for who waits
+    for the release."""
     if finding.school_class_id:
         return [finding.school_class]
     if finding.pupil_id:
         return [finding.pupil.school_class]
-    return list(SchoolClass.objects.filter(pupils__groups=finding.group_id).distinct())
+    if finding.group_id:
+        return list(SchoolClass.objects.filter(pupils__groups=finding.group_id).distinct())
+    return list(classes_of_school(finding.school, finding.edition))

@@ -61,7 +61,7 @@ def basis_of(stored: Stored, name: str, zone: str, figures: list[ReferenceFigure
         schools=schools,
         pupils=pupils,
         expected=stored.expected,
-        entered=stored.entered,
+        entered=None if zone else stored.entered,
         moment=stored.computed_at,
         version=stored.version,
         reason=stored.reason,

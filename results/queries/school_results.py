@@ -14,7 +14,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ovsgtoets.kernel.clock import today
 from results.analysis import left_out
 from results.analysis.crowd import (
     GENDERS,
@@ -36,6 +35,7 @@ from results.models import PupilGroup, Release
 from results.queries.crowds import crowd_of, in_order
 from results.queries.exemptions import exempt_areas
 from results.queries.layout import layout_of
+from results.queries.people import Person, people_of
 from results.queries.references import yardsticks
 from results.queries.remembered import remembered
 from schools.models import Edition, Pupil, School, Site
@@ -54,13 +54,6 @@ class Viewer:
 
 
 @dataclass(frozen=True)
-class _Person:
-    name: str
-    is_here: bool
-    voluntary: bool
-
-
-@dataclass(frozen=True)
 class SchoolResults:
     """Made by `results_of`. `classes`, `sites` and `groups`: key → name of what can be asked."""
 
@@ -72,7 +65,7 @@ class SchoolResults:
     classes: Mapping[int, str]
     sites: Mapping[int, str]
     groups: Mapping[int, str]
-    people: Mapping[int, _Person]
+    people: Mapping[int, Person]
     exempt: Mapping[int, list[str]]
     reach: Mapping[Choice, NDArray[np.bool_]]
     not_yet: tuple[int, ...] = field(default=())
@@ -108,6 +101,19 @@ class SchoolResults:
             left_out=self._reasons.get(pk, ""),
         )
 
+    def class_of(self, pupil: int) -> int:
+        """The class of a pupil who is here."""
+        return int(self.crowd.classes[self.crowd.keys == pupil][0])
+
+    def listed(self, choice: Choice) -> list[tuple[int, str]]:
+        """(key, name) of the pupils of a group in the order of its list; nobody where the viewer
+        does not see all of them by name."""
+        rows = self.reach.get(choice)
+        if rows is None or not self.known[rows].all():
+            return []
+        places = np.flatnonzero(rows & self._is_here)
+        return [(int(self.crowd.keys[place]), self._name(place)) for place in places]
+
     def genders_of(self, choice: Choice) -> dict[str, Verdict]:
         """Boys and girls of a group: whether some figure of them may be shown, else why not."""
         return {gender: self._overall(Choice(choice.kind, choice.pk, gender)) for gender in GENDERS}
@@ -131,9 +137,8 @@ class SchoolResults:
         rows = self.reach[choice]
         named = bool(self.known[rows].all())
         of_domains, of_areas = self._domain_verdicts[choice], self._area_verdicts[choice]
-        to = Beholder(
-            self.everybody, self.comparable, named, is_school=choice.kind in ("school", "site")
-        )
+        is_school = choice.kind in ("school", "site")
+        to = Beholder(self.everybody, self.comparable, named, is_school, self._is_here)
         here = self._is_here & rows
         classes = set(self.crowd.classes[rows].tolist())
         moments = [self.crowd.moments[one] for one in classes if one in self.crowd.moments]
@@ -202,7 +207,7 @@ class SchoolResults:
         """Who belongs to the group: who is there, and who left after there were points."""
         people = [self.people.get(int(key)) for key in self.crowd.keys]
         here = np.array([person is None or person.is_here for person in people], bool)
-        return here | (self.crowd.filled > 0)
+        return here | (self.crowd.filled > 0) | self.crowd.with_points
 
     @cached_property
     def _reasons(self) -> dict[int, str]:
@@ -232,7 +237,7 @@ def results_of(
     names = {one.pk: one.name for one in classes}
     versions = _versions(viewer, names)
     crowd = crowd_of(layout, list(names), with_marks=with_items, versions=versions)
-    people = _people(names)
+    people = people_of(names)
     crowd = in_order(crowd, list(people))
     groups = _groups(viewer)
     sites = {site.pk: site.name for site in Site.objects.for_school(school)}
@@ -274,20 +279,6 @@ def _versions(viewer: Viewer, classes: Mapping[int, str]) -> dict[int, int]:
     if viewer.version is None:
         return {}
     return {pk: viewer.version for pk in classes if pk not in viewer.known}
-
-
-def _people(classes: Mapping[int, str]) -> dict[int, _Person]:
-    """In the order of a list, class by class. One query."""
-    day = today()
-    found = Pupil.objects.filter(school_class__in=classes).order_by(
-        "school_class__name", "last_name", "first_name", "pk"
-    )
-    return {
-        pk: _Person(f"{last} {first}", left is None or left > day, voluntary)
-        for pk, last, first, left, voluntary in found.values_list(
-            "pk", "last_name", "first_name", "left_on", "voluntary"
-        )
-    }
 
 
 def _groups(viewer: Viewer) -> dict[int, tuple[str, frozenset[int]]]:

@@ -10,6 +10,7 @@ from results.queries.school_results import Viewer, results_of
 from schools.models import Edition, School
 
 EARLIER = 3  # editions that are looked back upon
+ViewerIn = Callable[[Edition], Viewer | None]
 
 
 def trends_of(
@@ -17,7 +18,7 @@ def trends_of(
     edition: Edition,
     choice: Choice,
     areas: Collection[AreaFigures],
-    viewer_in: Callable[[Edition], Viewer | None],
+    viewer_in: ViewerIn,
 ) -> dict[int, Trend]:
     """Key of the area → its trend. `choice`: the school or a site; classes are made anew each year.
 

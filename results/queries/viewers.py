@@ -7,10 +7,13 @@
    Who may see all pupils by name (schoolbeheerder, zorgcoördinator, LO) waits for nothing: they
    see the points already.
 3. A **leerlingengroep** is for who may see each of its pupils by name.
-4. A **finding** is for who may see what it is about.
+4. A **finding** is for who may see what it is about, and in the words that they may read: who
+   sees no names, only where its picture was shown without them (`Finding.shared_sentence`).
 5. A **pedagogisch adviseur** sees the released figures of a school, without names, as long as the
    school's last order of that edition says so.
 """
+
+from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -67,6 +70,13 @@ def viewer_of(acting: Acting, edition: Edition) -> Viewer:
     )
 
 
+def team_viewer(school: School, edition: Edition) -> Viewer:
+    """Who sees no names at all: the released version, and as it stands before there is one. For
+    what is laid on the table of the team, whoever makes it."""
+    released = release_of(school, edition)
+    return Viewer(known=frozenset(), version=released.version if released else None)
+
+
 def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
     """What a pedagogisch adviseur may see today, where the school consented; None before release."""
     released = release_of(school, edition)
@@ -117,16 +127,34 @@ def groups_in_sight(acting: Acting, edition: Edition) -> QuerySet[PupilGroup]:
 def findings_in_sight(
     acting: Acting, edition: Edition, *, with_school: bool | None = None
 ) -> QuerySet[Finding]:
-    """The findings of an edition about something that this person may see today."""
+    """The findings of an edition about something that this person may see today, in words that
+    they may read (`reads_in_full`)."""
     if with_school is None:
         with_school = sees_school(acting, edition)
+    named = classes_with_named_pupils(acting, edition).values("pk")
+    may_read = ~Q(shared_sentence="") | Q(pinned_by=acting.user)
     classes = classes_in_sight(acting, edition, with_school=with_school)
-    about = Q(school_class__in=classes.values("pk"))
+    about = Q(school_class__in=named) | Q(may_read, school_class__in=classes.values("pk"))
     about |= Q(group__in=groups_in_sight(acting, edition).values("pk"))
     about |= Q(pupil__in=pupils_by_name(acting, edition).values("pk"))
     if with_school:
-        about |= Q(school_class=None, group=None, pupil=None)
+        of_school = Q(school_class=None, group=None, pupil=None)
+        about |= of_school if not waits_for_release(acting, edition) else of_school & may_read
     return Finding.objects.for_school(acting.school).filter(about, edition=edition)
+
+
+def reads_in_full(acting: Acting, edition: Edition) -> Callable[[Finding], bool]:
+    """Of a finding in their sight: whether this person reads it as it was pinned, or in the words
+    for who sees no names."""
+    named = set(classes_with_named_pupils(acting, edition).values_list("pk", flat=True))
+    waits = waits_for_release(acting, edition)
+
+    def reads(finding: Finding) -> bool:
+        if finding.group_id or finding.pupil_id or finding.pinned_by_id == acting.user.pk:
+            return True
+        return finding.school_class_id in named if finding.school_class_id else not waits
+
+    return reads
 
 
 def is_adviser(user) -> bool:

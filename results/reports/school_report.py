@@ -2,9 +2,10 @@
 what the team makes of it and the five steps of the quality cycle.
 
 It is laid on the table of the team. So, whoever asked for it, it has no names, no single results,
-and hides what is about few pupils, as for who may see no names."""
+and hides what is about few pupils, as for who may see no names. Classes stand in it one by one only
+for who may see them so: a teacher has the school, not the class next door."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from accounts.acting import Acting
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.formats import percent
+from ovsgtoets.kernel.formats import number, percent
 from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
 from ovsgtoets.kernel.models import Job
 from ovsgtoets.kernel.pdf import Pictures, render_pdf
@@ -22,7 +23,7 @@ from results.blocks import DASH
 from results.queries.findings import findings_of, place_of
 from results.queries.school_results import SchoolResults, Viewer, results_of
 from results.queries.trends import trends_of
-from results.queries.viewers import release_of, sees_school
+from results.queries.viewers import classes_in_sight, sees_school, team_viewer
 from results.reports import contents
 from results.reports.rights import acting_in, may_have_school_report
 from schools.models import Edition
@@ -73,11 +74,10 @@ CYCLE = (
 
 @dataclass(frozen=True)
 class GroupLine:
-    """A class, a site, or boys and girls, with its mean per learning area."""
+    """A class, a site, or boys and girls: per learning area its mean and of how many pupils."""
 
     name: str
-    means: tuple[str, ...]
-    pupils: int
+    means: tuple[tuple[str, str], ...]
 
 
 def ask_for_school_report(*, edition: Edition, by: Acting) -> Job:
@@ -107,20 +107,18 @@ def make_school_report(progress: Progress, *, owner, school, edition: int) -> tu
         raise Refused("Er zijn nog geen cijfers van de school, dus nog geen rapport.")
     progress(1, 3)
     trends = trends_of(school, of, Choice(), view.areas, lambda before: _team(acting, before))
-    findings = [(one, place_of(one)) for one in findings_of(acting, of) if not one.pupil_id]
+    findings = [(one, place_of(one)) for one in findings_of(acting, of) if one.shared_sentence]
+    classes = classes_in_sight(acting, of).values_list("pk", flat=True)
     context = {"school": school, "edition": of, "findings": findings, "trends": trends}
+    context["groups"] = list(groups_of(results, view, classes=frozenset(classes)))
     content = school_report_pdf(results, view, context)
     progress(3, 3)
     return f"schoolfeedbackrapport-{school.institution_number}-{of.year}.pdf", content
 
 
 def _team(acting: Acting, edition: Edition) -> Viewer | None:
-    """Who sees no names: the released version, and as it stands for who looks before the release.
-    None where who asks may not see figures of the school."""
-    if not sees_school(acting, edition):
-        return None
-    released = release_of(acting.school, edition)
-    return Viewer(known=frozenset(), version=released.version if released else None)
+    """The team, where who asks may see figures of the school."""
+    return team_viewer(acting.school, edition) if sees_school(acting, edition) else None
 
 
 def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) -> bytes:
@@ -137,7 +135,6 @@ def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) ->
             "hidden": contents.hidden(view),
             "basis": contents.basis(view),
             "not_yet": view.not_yet,
-            "groups": list(groups_of(results, view)),
             "chapters": contents.chapters(view, results.layout, pictures, context["trends"]),
             "cycle": CYCLE,
         },
@@ -146,20 +143,23 @@ def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) ->
     )
 
 
-def groups_of(results: SchoolResults, school: GroupView) -> Iterable[tuple[str, list[GroupLine]]]:
-    """(what they are, their lines): sites, classes, boys and girls, each in its own order: it is
-    no ranking. Figures that may not be shown stay away, also here."""
+def groups_of(
+    results: SchoolResults, school: GroupView, *, classes: Collection[int]
+) -> Iterable[tuple[str, list[GroupLine]]]:
+    """(what they are, their lines): sites, classes (those that the reader may see), boys and girls,
+    each in its own order: it is no ranking. Figures that may not be shown stay away, also here."""
     if len(results.sites) > 1:
         yield (
             "Per vestigingsplaats",
             [_line(name, results.of_site(pk), school) for pk, name in results.sites.items()],
         )
-    if len(results.classes) > 1:
+    shown_classes = {pk: name for pk, name in results.classes.items() if pk in classes}
+    if len(shown_classes) > 1:
         yield (
             "Per klas",
             [
                 _line(f"Klas {name}", results.of_class(pk), school)
-                for pk, name in results.classes.items()
+                for pk, name in shown_classes.items()
             ],
         )
     shown = results.genders_of(Choice())
@@ -177,6 +177,8 @@ def _line(name: str, view: GroupView, school: GroupView) -> GroupLine:
     wholes = [view.areas[place].whole for place in places]
     return GroupLine(
         name,
-        tuple(percent(one.own.mean) if one.own else DASH for one in wholes),
-        view.pupils_with_points,
+        tuple(
+            (percent(one.own.mean), number(one.own.pupils)) if one.own else (DASH, "")
+            for one in wholes
+        ),
     )

@@ -11,7 +11,13 @@ from results.domain.findings import add_action, change_action, note_finding, rem
 from results.forms.findings import ActionEditForm, ActionForm, NoteForm
 from results.models import Action, Finding
 from results.queries.editions import editions_with_results
-from results.queries.findings import findings_before, findings_of, place_of, possible_owners
+from results.queries.findings import (
+    findings_before,
+    findings_of,
+    in_their_words,
+    place_of,
+    possible_owners,
+)
 from results.queries.viewers import findings_in_sight
 from results.views.editions import chosen_edition
 
@@ -31,7 +37,7 @@ class FindingView(SchoolView):
         finding = get_object_or_404(findings, pk=pk)
         seen = findings_in_sight(request.acting, finding.edition)
         get_object_or_404(seen, pk=pk)
-        return finding
+        return in_their_words(request.acting, finding.edition, [finding])[0]
 
 
 class Findings(FindingView):

@@ -6,11 +6,11 @@ from django.shortcuts import render
 from accounts.guards import SchoolView
 from accounts.rights import Right
 from results.analysis.crowd import Choice
+from results.blocks import EVERYBODY
 from results.filters import filters_of
-from results.page_parts import path_of
 from results.pupil_pages import pupil_page
 from results.queries.findings import findings_of, place_of
-from results.views.choices import asked_for, subject_of
+from results.views.choices import KEY, asked_for, subject_of
 from results.views.result_pages import is_of, load, mark_pinned
 
 
@@ -23,6 +23,8 @@ class PupilResults(SchoolView):
         choice, edition, _ = asked_for(request, Choice("pupil", pk))
         results = load(request, edition)
         filters = filters_of(request.GET, areas=[key for key, _ in results.layout.areas])
+        group = request.GET.get("groep", "")
+        filters.group = int(group) if KEY.fullmatch(group) else 0
         subject = subject_of(request.school, edition, choice)
         page = pupil_page(results, choice, filters, edition.year, name=subject.pupil.full_name)
         findings = findings_of(request.acting, edition)
@@ -33,8 +35,7 @@ class PupilResults(SchoolView):
             "edition": edition,
             "subject": subject,
             "school_class": school_class,
-            "class_address": path_of(Choice("class", school_class.pk)),
-            "may_pin": not filters.are_set,
+            "may_pin": filters.against == EVERYBODY,
             "findings": [(one, place_of(one)) for one in findings if is_of(one, choice)],
         }
         return render(request, "results/pupil.html", context)

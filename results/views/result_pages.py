@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.acting import Acting
 from accounts.guards import SchoolView
 from accounts.rights import Right
 from results.analysis.crowd import Choice
@@ -14,8 +15,8 @@ from results.models import AdviserLook
 from results.pages import Page, add_trend, group_page
 from results.queries.editions import editions_with_results
 from results.queries.findings import findings_before, findings_of, place_of
-from results.queries.school_results import SchoolResults, Viewer, results_of
-from results.queries.trends import trends_of
+from results.queries.school_results import SchoolResults, results_of
+from results.queries.trends import ViewerIn, trends_of
 from results.queries.viewers import classes_in_sight, release_of, sees_school, viewer_of
 from results.views.choices import asked_for, choices_of, elsewhere, genders_of, subject_of
 from schools.models import Edition, Participation
@@ -48,8 +49,7 @@ class GroupPage(SchoolView):
             return redirect(moved)
         results = load(request, edition)
         page = page_of(request, results, choice, edition)
-        if page.area and self.kind in ("school", "site") and not page.filters.are_set:
-            add_trend(page, trend_of(request, edition, page))
+        add_trend(page, trend_of(request, edition, page, own_viewer_in(request.acting)))
         if complaint:
             page.filters.notes.insert(0, complaint)
         return render(request, "results/page.html", context_of(request, results, page, edition))
@@ -98,13 +98,17 @@ def page_of(request: HttpRequest, results: SchoolResults, choice: Choice, editio
     return group_page(results, choice, filters, edition.year)
 
 
-def trend_of(request: HttpRequest, edition: Edition, page: Page) -> Trend:
-    """Of the page's learning area, over the editions that this person may see."""
-    acting = request.acting
+def own_viewer_in(acting: Acting) -> ViewerIn:
+    """What this person may see in another edition; nothing where that is not for them."""
+    return lambda before: viewer_of(acting, before) if sees_school(acting, before) else None
 
-    def viewer_in(before: Edition) -> Viewer | None:
-        return viewer_of(acting, before) if sees_school(acting, before) else None
 
+def trend_of(
+    request: HttpRequest, edition: Edition, page: Page, viewer_in: ViewerIn
+) -> Trend | None:
+    """Of the page's learning area, where the page is of a school or site without a filter."""
+    if not page.area or page.choice.kind not in ("school", "site") or page.filters.are_set:
+        return None
     [found] = trends_of(request.school, edition, page.choice, [page.area], viewer_in).values()
     return found
 
@@ -149,7 +153,7 @@ def school_more(request: HttpRequest, edition: Edition) -> dict:
         "advisers_may_see": order is not None and order.advisers_may_see,
         "looks": AdviserLook.objects.for_school(school)
         .filter(edition=edition)
-        .select_related("adviser")[:FEW],
+        .select_related("adviser"),
     }
 
 

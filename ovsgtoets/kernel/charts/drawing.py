@@ -35,15 +35,17 @@ class Reference:
 
 
 def svg(pieces: Iterable[SafeString], *, height: float, text: str) -> SafeString:
-    """An `<svg>` as wide as its container; `text` says all of it in words."""
+    """An `<svg>` as wide as its container; `text` says all of it in words. Without, it goes on
+    where another ended that says it, and is passed over by who hears the page."""
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="100%"'
-        ' height="{}" font-family="{}" font-size="{}" fill="{}"><title>{}</title>{}</svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" {} width="100%"'
+        ' height="{}" font-family="{}" font-size="{}" fill="{}">{}{}</svg>',
+        SafeString('role="img"' if text else 'aria-hidden="true"'),
         trimmed(max(height, 0)),
         FONTS,
         LETTER,
         INK,
-        text,
+        element("title", text) if text else "",
         joined(pieces),
     )
 

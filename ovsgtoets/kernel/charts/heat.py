@@ -4,6 +4,7 @@ The reference's column fades evenly because it is what the rows are sorted by; w
 column breaks that fading, something differs. The number stands in every cell.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,13 +19,15 @@ from ovsgtoets.kernel.charts.drawing import (
     SOFT,
     across,
     element,
+    joined,
     svg,
     trimmed,
     wrapped,
 )
 
 NAMES = {1: 40.0, 2: 40.0, 3: 26.0}  # columns: percent of the width for the questions' names
-LINE, ROOM = 16, 7  # pixels: a line of a name, and what is around it
+LINE, ROOM, BETWEEN = 16, 7, 2  # pixels: a line of a name, what is around it, between two rows
+HIGHEST = 600  # pixels of one picture: on paper, a little smaller, two of them fill a page of A4
 # From which percentage, the cell's ground and its letters; each pair has a contrast of 4.5.
 SHADES = {
     Whose.OWN: (
@@ -66,14 +69,14 @@ def heat_map(
     columns: Sequence[tuple[str, Whose]], rows: Sequence[HeatRow], *, text: str
 ) -> SafeString:
     """One to three columns, the reference's last: the rows are sorted by it, easiest first, those
-    without a figure at the end. `text` says it in words. A page of A4 holds about 35 rows: give
-    more as several charts (sort them first)."""
+    without a figure at the end. `text` says it in words. Many rows are several pictures under each
+    other, each with the names of the columns: paper breaks between them, and nowhere else. The
+    first one has the text, the others go on."""
     table = _Table(columns)
-    drawn, top = table.headers()
-    for row in sorted(rows, key=_hardness):
-        pieces, top = table.row(row, top)
-        drawn += pieces
-    return svg(drawn, height=top, text=text)
+    pieces = table.pages(sorted(rows, key=_hardness))
+    return joined(
+        table.picture(piece, text="" if place else text) for place, piece in enumerate(pieces)
+    )
 
 
 def _hardness(row: HeatRow) -> float:
@@ -88,6 +91,27 @@ class _Table:
         self.columns = columns
         self.names = NAMES[len(columns)]
         self.width = (100 - self.names) / len(columns)
+
+    def pages(self, rows: Sequence[HeatRow]) -> list[list[HeatRow]]:
+        """The rows in as few pieces as may be, all about as high."""
+        heights = [self.height(row) for row in rows]
+        whole = sum(heights)
+        share = whole / max(math.ceil(whole / HIGHEST), 1)
+        pieces: list[list[HeatRow]] = [[]]
+        above = 0
+        for row, height in zip(rows, heights, strict=True):
+            if above + height / 2 > share * len(pieces):
+                pieces.append([])
+            pieces[-1].append(row)
+            above += height
+        return pieces
+
+    def picture(self, rows: Sequence[HeatRow], *, text: str) -> SafeString:
+        drawn, top = self.headers()
+        for row in rows:
+            pieces, top = self.row(row, top)
+            drawn += pieces
+        return svg(drawn, height=top, text=text)
 
     def left(self, place: int) -> float:
         return self.names + place * self.width
@@ -104,14 +128,19 @@ class _Table:
             ]
         return drawn, deepest * LINE + 4.0
 
+    def height(self, row: HeatRow) -> int:
+        return len(self._lines(row)) * LINE + ROOM + BETWEEN
+
+    def _lines(self, row: HeatRow) -> list[str]:
+        return wrapped(row.name, SMALL, self.names - 3)
+
     def row(self, row: HeatRow, top: float) -> tuple[list[SafeString], float]:
-        lines = wrapped(row.name, SMALL, self.names - 3)
-        height = len(lines) * LINE + ROOM
+        lines, height = self._lines(row), self.height(row) - BETWEEN
         first = top + ROOM / 2 + SMALL - 1
         drawn = [_words(line, 0, first + n * LINE) for n, line in enumerate(lines)]
         for place, (cell, (_, whose)) in enumerate(zip(row.cells, self.columns, strict=True)):
             drawn += _cell(cell, whose, self.left(place), self.width - 0.8, top, height)
-        return drawn, top + height + 2
+        return drawn, top + height + BETWEEN
 
 
 def _cell(

@@ -5,6 +5,7 @@ import re
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
+from ovsgtoets.kernel.formats import half_up
 from ovsgtoets.kernel.xml_text import xml_text
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -31,14 +32,10 @@ def write_text(cell: Cell, text: str) -> None:
 
 
 def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:
-    """A number to compute with, shown with `places` decimals; nothing for None.
-
-    Cleaned of what computing with floats left, as `formats.half_up` does, so that a spreadsheet
-    rounds it as the pages do.
-    """
+    """A number to compute with, rounded to `places` decimals as the pages do; nothing for None."""
     if value is None:
         return
-    cell.value = round(value, 9)
+    cell.value = float(half_up(value, places)) if places else int(half_up(value, 0))
     cell.number_format = f"0.{'0' * places}" if places else "0"
 
 

@@ -49,10 +49,10 @@ def basis_sentence(basis: Basis | None, *, name: str) -> str:
         return (
             f"{capital(name)}: definitief, {who}, vastgelegd op {long_date(basis.moment)}{again}."
         )
-    return (
-        f"{capital(name)}: voorlopig, {who}, {number(basis.entered)}{NO_BREAK}% ingevoerd, "
-        f"berekend op {long_moment(basis.moment)}."
-    )
+    filled = ""
+    if basis.entered is not None:
+        filled = f"{number(basis.entered)}{NO_BREAK}% ingevoerd, "
+    return f"{capital(name)}: voorlopig, {who}, {filled}berekend op {long_moment(basis.moment)}."
 
 
 def _of_schools(count: int) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from ovsgtoets.kernel.formats import percent
+from ovsgtoets.kernel.formats import number, percent
 from results.analysis.distribution import Distribution
 from results.analysis.percentages import LeftOut
 from results.analysis.suppression import FEWEST_PUPILS
 from results.analysis.uncertainty import Comparison
+from results.analysis.view import Beside, GroupFigure
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
@@ -53,7 +54,7 @@ def spread_sentence(
 ) -> str:
     """How many of the group's pupils are below, in and above the reference's middle half."""
     if not values:
-        return f"Er zijn nog geen leerlingen van {label} met een cijfer voor {subject}."
+        return f"Er zijn nog geen {_pupils_of(label)} met een cijfer voor {subject}."
     if lies is None:
         return _from_to(label, subject, values)
     low, high = lies.middle_half
@@ -62,9 +63,9 @@ def spread_sentence(
     band = f"de middelste helft van {reference} ({percent(low)} tot {percent(high)})"
     if len(values) == 1:
         where = "onder" if below else "boven" if above else "in"
-        return f"De enige leerling van {label} zit voor {subject} {where} {band}."
+        return f"{_only_one_of(label)} zit voor {subject} {where} {band}."
     return (
-        f"Van de {len(values)} leerlingen van {label} zitten er voor {subject} "
+        f"Van de {len(values)} {_pupils_of(label)} zitten er voor {subject} "
         f"{or_none(within)} in {band}, {or_none(below)} eronder en {or_none(above)} erboven."
     )
 
@@ -72,10 +73,50 @@ def spread_sentence(
 def _from_to(label: str, subject: str, values: Sequence[float]) -> str:
     low, high = percent(min(values)), percent(max(values))
     if len(values) == 1:
-        return f"De enige leerling van {label} haalt voor {subject} {low}."
+        return f"{_only_one_of(label)} haalt voor {subject} {low}."
     if low == high:
-        return f"Alle {len(values)} leerlingen van {label} halen voor {subject} {low}."
-    return f"De {len(values)} leerlingen van {label} halen voor {subject} van {low} tot {high}."
+        return f"Alle {len(values)} {_pupils_of(label)} halen voor {subject} {low}."
+    return f"De {len(values)} {_pupils_of(label)} halen voor {subject} van {low} tot {high}."
+
+
+def _pupils_of(label: str) -> str:
+    """`leerlingen van klas 6A`, and of `de meisjes van klas 6A` the girls themselves."""
+    return label.removeprefix("de ") if label.startswith("de ") else f"leerlingen van {label}"
+
+
+def _only_one_of(label: str) -> str:
+    return f"De enige {'van' if label.startswith('de ') else 'leerling van'} {label}"
+
+
+def figure_sentence(
+    label: str, figure: GroupFigure, beside: Beside, *, reference: str = EVERYBODY
+) -> str:
+    """All that is said of a mean: how sure it is, what the size of a small group leaves of it, and
+    who is not in it. `beside` (with a comparison) is that of `reference`."""
+    said = [mean_sentence(label, figure.subject, beside.comparison, reference=reference)]
+    if figure.drawn_in is not None:
+        said.append(shrunken_sentence(figure.own.pupils, figure.own.mean, figure.drawn_in))
+    left_out = left_out_of_area if figure.is_area else left_out_sentence
+    return " ".join(filter(None, [*said, left_out(figure.left_out)]))
+
+
+def left_out_of_area(counts: Mapping[LeftOut, int]) -> str:
+    """Of a learning area, whose mean is that of its domains: who misses one counts in the others."""
+    reasons = {
+        LeftOut.EXEMPT: ("is", "zijn", "vrijgesteld voor minstens één domein"),
+        LeftOut.NO_FIGURE: ("heeft", "hebben", "niet van elk domein punten"),
+    }
+    pieces = [
+        f"{of_pupils(counts[why])} {one if counts[why] == 1 else more} {what}"
+        for why, (one, more, what) in reasons.items()
+        if counts.get(why)
+    ]
+    said = [left_out_sentence({why: counts.get(why, 0) for why in (LeftOut.VOLUNTARY,)})]
+    if pieces:
+        count = sum(counts.get(why, 0) for why in reasons)
+        they = "die telt" if count == 1 else "zij tellen"
+        said.append(f"{enumeration(pieces)}: {they} enkel mee in de andere domeinen.")
+    return " ".join(filter(None, said))
 
 
 def left_out_sentence(counts: Mapping[LeftOut, int]) -> str:
@@ -85,15 +126,16 @@ def left_out_sentence(counts: Mapping[LeftOut, int]) -> str:
         LeftOut.EXEMPT: ("is vrijgesteld", "zijn vrijgesteld"),
         LeftOut.NO_FIGURE: ("heeft geen punten", "hebben geen punten"),
     }
-    pieces = [
-        f"{counts[why]} {one if counts[why] == 1 else more}"
-        for why, (one, more) in reasons.items()
-        if counts.get(why)
-    ]
-    total = sum(counts.get(why, 0) for why in reasons)
+    there = {why: counts[why] for why in reasons if counts.get(why)}
+    total = sum(there.values())
     if not total:
         return ""
+    said = {why: reasons[why][0 if count == 1 else 1] for why, count in there.items()}
     verb = "telt" if total == 1 else "tellen"
+    if len(said) == 1:
+        [reason] = said.values()
+        return f"{of_pupils(total)} {reason} en {verb} niet mee in het gemiddelde."
+    pieces = [f"{number(there[why])} {reason}" for why, reason in said.items()]
     return f"{of_pupils(total)} {verb} niet mee in het gemiddelde: {enumeration(pieces)}."
 
 

@@ -15,18 +15,20 @@ from results.analysis.wording.words import (
 FEW = 4
 
 
-def items_sentence(label: str, items: Sequence[tuple[str, Comparison]]) -> str:
-    """The hardest question for the group, and where it differs from all participants by more than
+def items_sentence(
+    label: str, items: Sequence[tuple[str, Comparison]], *, reference: str = EVERYBODY
+) -> str:
+    """The hardest question for the group, and where it differs from `reference` by more than
     chance. `items`: name and p-value (a mean in percent) with its comparison."""
     if not items:
         return "Er zijn nog geen vragen met punten."
     name, hardest = min(items, key=lambda item: item[1].own.mean)
     said = (
         f"{capital(name)} was voor {label} ({of_pupils(hardest.own.pupils)}) het moeilijkst: "
-        f"{percent(hardest.own.mean)} van de punten{_beside(hardest.reference)}."
+        f"{percent(hardest.own.mean)} van de punten{_beside(hardest.reference, reference)}."
     )
     pieces = [
-        f"duidelijk {word} dan {EVERYBODY} voor {_named(names, len(items))}"
+        f"duidelijk {word} dan {reference} voor {_named(names, len(items))}"
         for standing, word in ((Standing.ABOVE, "meer"), (Standing.BELOW, "minder"))
         if (names := [name for name, item in items if item.standing is standing])
     ]
@@ -34,7 +36,7 @@ def items_sentence(label: str, items: Sequence[tuple[str, Comparison]]) -> str:
         gets = verb(label, "haalt", "halen")
         return f"{said} {capital(label)} {gets} {', en '.join(pieces)}."
     if any(item.standing is Standing.NOT_DISTINCT for _, item in items):
-        said += f" Geen enkele vraag is te onderscheiden van het gemiddelde van {EVERYBODY}."
+        said += f" Geen enkele vraag is te onderscheiden van het gemiddelde van {reference}."
     return said
 
 
@@ -43,5 +45,5 @@ def _named(names: Sequence[str], total: int) -> str:
     return enumeration(names) if len(names) <= FEW else f"{len(names)} van de {total} vragen"
 
 
-def _beside(mean: float | None) -> str:
-    return "" if mean is None else f" ({EVERYBODY}: {percent(mean)})"
+def _beside(mean: float | None, reference: str) -> str:
+    return "" if mean is None else f" ({reference}: {percent(mean)})"

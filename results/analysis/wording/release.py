@@ -6,8 +6,9 @@ from datetime import datetime
 from ovsgtoets.kernel.formats import long_moment
 
 WAITS = (
-    "Een klas waarin enkele leerlingen of antwoorden bijkwamen of wegvielen, staat er nog zoals in "
-    "een vorige versie: uit het verschil zou hun resultaat af te leiden zijn."
+    "Een klas waarin enkele leerlingen of antwoorden bijkwamen of wegvielen, of waarin enkele "
+    "resultaten sterk veranderden, staat er nog zoals in een vorige versie: uit het verschil zou "
+    "hun resultaat af te leiden zijn."
 )
 
 

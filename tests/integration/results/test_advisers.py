@@ -1,5 +1,8 @@
 """Pedagogisch adviseurs: released figures without names, of schools that consent, while they do."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -8,8 +11,10 @@ from results.domain.release import release_results
 from results.models import AdviserLook
 from results.queries.viewers import ADVISERS
 from schools.models import Participation
+from tests.battery import make_battery
 from tests.conftest import make_person
 from tests.integration.results.pages import sentences_of, text_of
+from tests.integration.results.scores import give_share, make_pupil
 from tests.integration.results.year_of_results import make_year
 
 
@@ -61,6 +66,21 @@ def test_figures_without_names_and_the_school_sees_who_looked(as_person, cast, a
     assert AdviserLook.objects.count() == 1  # once a day
     text = text_of(as_person(cast.care).get("/resultaten/"))
     assert "Ingekeken door een pedagogisch adviseur: Adri Advies op" in text
+
+
+def test_the_school_reads_every_day_on_which_somebody_looked(as_person, cast, adviser, consent):
+    battery = make_battery(cast.edition)
+    give_share(make_pupil(cast.class_a, "Aa"), battery.items_of(battery.gym), Decimal(1))
+    other = make_person("bea@demo.example", "Bea", "Bijkijker")
+    for number in range(5):
+        AdviserLook.objects.create(
+            school=cast.school, edition=cast.edition, adviser=[adviser, other][number % 2],
+            day=date(2027, 2, 10 + number), at=timezone.now(),
+        )  # fmt: skip
+    text = text_of(as_person(cast.care).get("/resultaten/"))
+    assert "Alle 5 dagen waarop er gekeken werd" in text
+    for day, who in ((10, "Adri Advies"), (11, "Bea Bijkijker"), (14, "Adri Advies")):
+        assert f"{day} februari 2027: {who}" in text
 
 
 def test_school_and_class_are_not_both_shown_where_the_rest_is_too_small(

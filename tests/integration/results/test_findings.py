@@ -20,11 +20,15 @@ def year(cast):
     return make_year(cast)
 
 
+SAID = "Voor Wiskunde is het gemiddelde lager dan dat van alle deelnemers."
+
+
 def pinned(cast, by=None, **of) -> Finding:
     return pin_finding(
         subject=Subject(cast.school, cast.edition, **of),
         picture=Picture.OVERVIEW,
-        sentence="Voor Wiskunde is het gemiddelde lager dan dat van alle deelnemers.",
+        sentence=SAID,
+        shared_sentence=SAID,
         by=by or cast.admin,
     )
 
@@ -143,6 +147,21 @@ class TestActions:
         assert (action.owner, action.state, action.outcome) == (cast.care, "done", "Gelukt.")
         assert Email.objects.get().to == [cast.care.email]
 
+    def test_who_has_it_hears_of_another_day_and_not_of_what_they_change_themselves(
+        self, as_person, cast, finding
+    ):
+        action = add_action(
+            finding=finding, what="Tafels", owner=cast.care, due_on=NEXT_MONTH, by=cast.care
+        )
+        data = {"what": "Tafels", "owner": cast.care.pk, "state": "busy", "outcome": ""}
+        path = f"/resultaten/acties/{action.pk}/"
+        as_person(cast.care).post(path, data | {"due_on": "2027-04-09"})
+        as_person(cast.admin).post(path, data | {"due_on": "2027-04-09", "outcome": "Goed bezig."})
+        assert not Email.objects.exists()
+        as_person(cast.admin).post(path, data | {"due_on": "2027-05-14"})
+        mail = Email.objects.get()
+        assert (mail.to, "14 mei 2027" in mail.subject) == ([cast.care.email], True)
+
     @pytest.mark.parametrize(
         ("changed", "sentence"),
         [
@@ -185,7 +204,7 @@ def test_a_year_later_it_is_looked_back_upon(as_person, cast, battery, on):
     join(cast.teacher, cast.school, "duo_teacher", old)
     finding = pin_finding(
         subject=Subject(cast.school, before), picture=Picture.OVERVIEW,
-        sentence="Wiskunde lag lager.", by=cast.admin,
+        sentence="Wiskunde lag lager.", shared_sentence="", by=cast.admin,
     )  # fmt: skip
     action = add_action(
         finding=finding, what="Rekenhoek", owner=cast.admin, due_on=NEXT_MONTH, by=cast.admin

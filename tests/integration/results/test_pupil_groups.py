@@ -82,7 +82,9 @@ def test_a_group_with_findings_stays(as_person, cast, battery):
         pupils=[make_pupil(cast.class_a, "Aa")], by=cast.care,
     )  # fmt: skip
     subject = Subject(cast.school, cast.edition, group=group)
-    pin_finding(subject=subject, picture=Picture.OVERVIEW, sentence="x", by=cast.care)
+    pin_finding(
+        subject=subject, picture=Picture.OVERVIEW, sentence="x", shared_sentence="", by=cast.care
+    )
     answer = as_person(cast.care).post(f"/resultaten/groepen/{group.pk}/verwijderen/", follow=True)
     assert "Over Taal zijn er vaststellingen." in answer.content.decode()
 

@@ -4,6 +4,7 @@ have them, and the published table of 2017 in all of them."""
 import io
 import re
 import zipfile
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -13,12 +14,22 @@ from pypdf import PdfReader
 from ovsgtoets.kernel.formats import number
 from ovsgtoets.kernel.jobs import run
 from ovsgtoets.kernel.models import Job, JobState
+from results.domain.findings import Subject, pin_finding
 from results.domain.pupil_groups import make_group
 from results.domain.reference import refresh_reference
-from results.models import Domain
+from results.domain.release import release_results
+from results.models import Domain, Score
 from schools.models import ClassAssignment, Participation, Pupil
+from tests.battery import make_battery
 from tests.integration.results.flemish_2017 import make_flemish_2017
-from tests.integration.results.pages import plain, sentences_of, table_of, text_of
+from tests.integration.results.pages import (
+    alternatives_of,
+    plain,
+    sentences_of,
+    table_of,
+    text_of,
+)
+from tests.integration.results.scores import give_share, make_pupil
 from tests.integration.results.test_class_report import content_of, words_of
 from tests.integration.results.year_of_results import LONG, make_year, make_year_before
 from tests.pdf_structure import faults_of, kinds_of, texts_of
@@ -164,6 +175,33 @@ class TestSchoolReport:
         small = words.split("Klas 6B", 1)[1].split("Onze eerste indruk")[0]
         assert re.match(r"( –){4} ", small), small[:80]
 
+    def test_has_the_other_classes_only_for_who_may_see_them(self, client, cast, made):
+        """A teacher has the figures of the school and of the own class, not of the class next door;
+        what was pinned about few pupils is told to nobody here."""
+        ordered(cast, feedback_report=True)
+        battery = make_battery(cast.edition)
+        for one in (cast.class_a, cast.class_b):
+            for place in range(6):
+                give_share(
+                    make_pupil(one, f"{place}"), battery.items_of(battery.gym), Decimal(place) / 8
+                )
+        release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+        for subject, sentence, shared in (
+            (Subject(cast.school, cast.edition), "Met namen.", "Zonder namen."),
+            (Subject(cast.school, cast.edition, school_class=cast.class_b), "Van een paar.", ""),
+        ):
+            pin_finding(
+                subject=subject, picture="overzicht", sentence=sentence, shared_sentence=shared,
+                by=cast.admin,
+            )  # fmt: skip
+        for who, sees in ((cast.admin, True), (cast.duo, True), (cast.teacher, False)):
+            words = words_of(content_of(client, made(who, "results:school_report", 2027)))
+            assert ("Klas 6B 31,3 % (6)" in words) is sees
+            assert ("Per klas" in words) is sees
+            assert "Zonder namen." in words
+            assert "Met namen." not in words
+            assert "Van een paar." not in words
+
     def test_tells_the_trend_as_the_page_does(self, client, cast, year, made):
         ordered(cast, feedback_report=True)
         make_year_before(cast)
@@ -211,8 +249,8 @@ class TestCouncil:
         assert plain(maths[9].value) in page
         assert f"gemiddeld {number(maths[2].value, 1)} %" in plain(maths[9].value)
         pupils = list(book["Leerlingen"].iter_rows(min_row=3, values_only=True))
-        assert len(pupils) == 29
-        assert pupils[0][0] == f"{LONG[0]} {LONG[1]}" or pupils[-2][0] == f"{LONG[0]} {LONG[1]}"
+        assert len(pupils) == 32  # with the mean, an empty line and two that explain it
+        assert pupils[0][0] == f"{LONG[0]} {LONG[1]}" or pupils[27][0] == f"{LONG[0]} {LONG[1]}"
         assert book["In woorden"].max_row == 1 + 28 * 4
 
     def test_is_made_for_the_table_and_the_screen(self, client, cast, year, made):
@@ -237,6 +275,49 @@ class TestCouncil:
         assert {cell.data_type for cell in found} == {"s"}
         assert all(cell.quotePrefix for cell in found)
 
+    def test_says_who_does_not_count_and_why(self, client, cast, year, made):
+        """A star beside the number, the reason in the last column; and the sentence of the page."""
+        voluntary, exempt, absent = year.full[3:6]
+        Pupil.objects.filter(pk=voluntary.pk).update(voluntary=True)
+        year.maths.exemptions.create(pupil=exempt)
+        numbers = Domain.objects.get(name="getallen", learning_area=year.maths)
+        Score.objects.filter(pupil=absent, item__domain=numbers).update(points=None, code="A")
+        book = self.book(client, made(cast.teacher, "results:class_council", cast.class_a.pk))
+        names = [cell.value for cell in book["Leerlingen"][2]]
+        rows = {row[0].value: row for row in book["Leerlingen"].iter_rows(min_row=3)}
+        maths = names.index("getallen (%)")
+        why = {str(one): rows[str(one)][-1].value for one in (voluntary, exempt, absent)}
+        assert why == {
+            str(voluntary): "neemt vrijwillig deel", str(exempt): "vrijgesteld voor Wiskunde",
+            str(absent): None,
+        }  # fmt: skip
+        assert [rows[str(one)][maths].number_format for one in (voluntary, exempt, year.full[7])] == [
+            '0.0"*"', '0.0"*"', "0.0",
+        ]  # fmt: skip
+        assert rows[str(absent)][maths].value is None
+        overview = {(r[0].value, r[1].value or ""): r for r in book["Overzicht"].rows}
+        said = plain(overview["Wiskunde", "getallen"][9].value)
+        out = "1 neemt vrijwillig deel, 1 is vrijgesteld en 1 heeft geen punten."
+        assert said.endswith(f"3 leerlingen tellen niet mee in het gemiddelde: {out}")
+        page = client.get(f"/resultaten/klas/{cast.class_a.pk}/?leergebied={year.maths.pk}")
+        assert said in text_of(page)
+        assert said in alternatives_of(page)[0]
+        report = made(cast.teacher, "results:class_report", cast.class_a.pk)
+        assert said in words_of(content_of(client, report))
+        # Of who has no figure for the whole area, the domains that there are.
+        words = {(r[0], r[1]): r[6] for r in book["In woorden"].values}
+        assert (str(absent), "Wiskunde") not in words
+        assert "haalt voor meten" in words[str(absent), "Wiskunde, meten"]
+
+    def test_has_the_numbers_of_the_page_and_no_more_decimals(self, client, cast, year, made):
+        """The mean of 28 to nine decimals would tell what one of them has, once there are 29."""
+        book = self.book(client, made(cast.teacher, "results:class_council", cast.class_a.pk))
+        numbers = [
+            c.value for s in book for row in s.rows for c in row if isinstance(c.value, float)
+        ]
+        assert len(numbers) > 400
+        assert all(round(value, 1) == value for value in numbers)
+
     def test_of_a_leerlingengroep(self, client, cast, year, made):
         group = make_group(
             school=cast.school, edition=cast.edition, name="Leesklas",
@@ -244,7 +325,7 @@ class TestCouncil:
         )  # fmt: skip
         book = self.book(client, made(cast.teacher, "results:group_council", group.pk))
         assert "Leesklas, OVSG-toets 2027" in book["Overzicht"]["A1"].value
-        assert book["Leerlingen"].max_row == 9
+        assert [row[0] for row in book["Leerlingen"].values][8] == "Gemiddelde"
 
 
 def test_the_table_of_2017_in_pdf_and_spreadsheet(client, cast, made):

@@ -12,7 +12,7 @@ from results.domain.class_figures import refresh_class_figures
 from results.domain.reference import refresh_reference
 from results.models import Item
 from results.steps import steps_of
-from schools.models import SchoolClass
+from schools.models import School, SchoolClass
 from tests.conftest import join, make_person
 from tests.integration.results.flemish_2017 import make_flemish_2017
 from tests.integration.results.pages import (
@@ -112,9 +112,25 @@ class TestFilters:
         text = text_of(response)
         assert "De meisjes van klas 6A halen voor Wiskunde" in text
         assert "(14 leerlingen)" in sentences_of(response)[0]
-        assert "Vergelijkbare scholen: voorlopig" in text
+        said = text.split("Vergelijkbare scholen: voorlopig", 1)[1].split(".")[0]
+        assert "% ingevoerd" not in said  # that is known of all participants, not of these
         assert "de middelste helft van de leerlingen van vergelijkbare scholen" in text
         assert "Zet vast" not in text  # what is pinned is about all pupils
+
+    def test_questions_too_stand_beside_who_was_chosen(self, as_person, cast):
+        year = make_year(cast, schools=21)
+        School.objects.filter(name__in=[f"School {n}" for n in range(10)]).update(ses_zone="D")
+        refresh_reference(edition=cast.edition)
+        client, tables = as_person(cast.teacher), []
+        for name, query in (("Alle deelnemers", ""), ("Vergelijkbare scholen", "vergelijkbaar")):
+            page = client.get(f"{page_of(cast.class_a)}?leergebied={year.maths.pk}&naast={query}")
+            tables.append(table_of(page, "Procent van de punten per vraag"))
+            assert tables[-1][0][2] == f"{name} (%)"
+            [said] = [one for one in sentences_of(page) if "het moeilijkst" in one]
+            assert f"({name.lower()}: " in said
+            assert name.split()[0].lower() in " ".join(alternatives_of(page)[-1:])
+        assert [row[1] for row in tables[0]] == [row[1] for row in tables[1]]
+        assert [row[2] for row in tables[0]] != [row[2] for row in tables[1]]
 
     def test_another_group_is_chosen_in_the_form(self, as_person, cast, year):
         client = as_person(cast.admin)

@@ -158,6 +158,23 @@ def test_questions_go_from_easy_to_hard_and_say_their_numbers():
     ]
 
 
+@pytest.mark.parametrize("number", [1, 23, 36, 75, 200])
+def test_many_questions_are_several_pictures_between_which_paper_breaks(number):
+    """Each with the names of its columns; the first one has the words of all of them."""
+    drawn = heat_map(COLUMNS, questions(number), text=TEXT)
+    pictures = [read(f"<svg {piece}") for piece in drawn.split("<svg ")[1:]]
+    heights = [float(one.get("height")) for one in pictures]
+    assert max(heights) * 0.78 < 1010 / 2  # printed so much smaller, two on A4 less its margins
+    assert len(pictures) == 1 or max(heights) - min(heights) < 60
+    rows = [text.text for one in pictures for text in one.iter(f"{SVG}text")]
+    assert [rows.count(f"vraag {n}") for n in range(1, number + 1)] == [1] * number
+    assert rows.count("klas 6A") == len(pictures)
+    titles = [one.find(f"{SVG}title") for one in pictures]
+    assert titles[0].text == TEXT
+    assert titles[1:] == [None] * (len(pictures) - 1)
+    assert [one.get("aria-hidden") for one in pictures[1:]] == ["true"] * (len(pictures) - 1)
+
+
 @pytest.mark.parametrize("whose", Whose)
 def test_every_shade_is_read_and_is_darker_where_more_is_right(whose):
     light = []

@@ -12,6 +12,7 @@ from results.analysis.trend import EditionFigure, trend
 from results.analysis.uncertainty import Comparison, Estimate, Interval, Standing, compare
 from results.analysis.view import Beside, PupilFigure
 from results.analysis.wording.groups import (
+    left_out_of_area,
     left_out_sentence,
     mean_sentence,
     shrunken_sentence,
@@ -288,12 +289,24 @@ def test_how_the_pupils_lie(values, lies, sentence):
 
 
 @pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([], "Er zijn nog geen meisjes van klas 6A met een cijfer voor lezen."),
+        ([50.0], "De enige van de meisjes van klas 6A haalt voor lezen 50,0 %."),
+        ([50.0, 60.0], "De 2 meisjes van klas 6A halen voor lezen van 50,0 % tot 60,0 %."),
+    ],
+)
+def test_how_the_girls_lie(values, sentence):
+    assert plain(spread_sentence("de meisjes van klas 6A", "lezen", values, None)) == sentence
+
+
+@pytest.mark.parametrize(
     ("counts", "sentence"),
     [
         ({LeftOut.COUNTS: 18}, ""),
         (
             {LeftOut.COUNTS: 18, LeftOut.EXEMPT: 1},
-            "1 leerling telt niet mee in het gemiddelde: 1 is vrijgesteld.",
+            "1 leerling is vrijgesteld en telt niet mee in het gemiddelde.",
         ),
         (
             {LeftOut.VOLUNTARY: 2, LeftOut.EXEMPT: 1, LeftOut.NO_FIGURE: 3},
@@ -304,6 +317,26 @@ def test_how_the_pupils_lie(values, lies, sentence):
 )
 def test_who_is_left_out(counts, sentence):
     assert left_out_sentence(counts) == sentence
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ({LeftOut.COUNTS: 18}, ""),
+        (
+            {LeftOut.COUNTS: 18, LeftOut.NO_FIGURE: 1},
+            "1 leerling heeft niet van elk domein punten: die telt enkel mee in de andere domeinen.",
+        ),
+        (
+            {LeftOut.VOLUNTARY: 1, LeftOut.EXEMPT: 1, LeftOut.NO_FIGURE: 3},
+            "1 leerling neemt vrijwillig deel en telt niet mee in het gemiddelde. 1 leerling is "
+            "vrijgesteld voor minstens één domein en 3 leerlingen hebben niet van elk domein "
+            "punten: zij tellen enkel mee in de andere domeinen.",
+        ),
+    ],
+)
+def test_who_is_left_out_of_a_learning_area_counts_in_its_other_domains(counts, sentence):
+    assert left_out_of_area(counts) == sentence
 
 
 def test_a_small_group_with_what_its_size_leaves_of_its_mean():
