@@ -29,6 +29,10 @@ class LookedAtOnly(admin.ModelAdmin):
         return False
 
 
+def _may_change_moodle(request: HttpRequest) -> bool:
+    return request.user.has_perm("orders.change_moodleaccess")
+
+
 @admin.register(MoodleAccess)
 class MoodleAccessAdmin(LookedAtOnly):
     list_display = ["user", "state", "error", "school", "edition", "desired", "pushed", "pushed_at"]
@@ -48,7 +52,10 @@ class MoodleAccessAdmin(LookedAtOnly):
     ordering = ["-state", "school__name", "user__last_name"]
     actions = ["push_again"]
 
-    @admin.action(description="Nu opnieuw doorgeven aan Moodle", permissions=["view"])
+    def has_push_permission(self, request: HttpRequest) -> bool:
+        return _may_change_moodle(request)
+
+    @admin.action(description="Nu opnieuw doorgeven aan Moodle", permissions=["push"])
     def push_again(self, request: HttpRequest, queryset: QuerySet[MoodleAccess]) -> None:
         number = MoodleAccess.objects.filter(pk__in=queryset.values("pk")).update(
             state=PushState.WAITING, error=""
@@ -85,6 +92,7 @@ class MoodleHealthAdmin(LookedAtOnly):
             "comparison": MoodleComparison.objects.exclude(finished_at=None).first(),
             "waiting": MoodleAccess.objects.filter(state=PushState.WAITING).count(),
             "failed": MoodleAccess.objects.filter(state=PushState.FAILED).count(),
+            "may_compare": _may_change_moodle(request),
         }
         return TemplateResponse(request, "admin/orders/moodlehealth/connection.html", page)
 
@@ -100,7 +108,10 @@ class MoodleHealthAdmin(LookedAtOnly):
         return redirect("admin:orders_moodlehealth_changelist")
 
     def compare_now(self, request: HttpRequest) -> HttpResponse:
+        """Also mends what differs: that asks more than looking."""
         self.refuse_others(request)
+        if not _may_change_moodle(request):
+            raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         nudge("compare_moodle", anyway=True)
