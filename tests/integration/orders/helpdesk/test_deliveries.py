@@ -17,8 +17,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/beheer/orders/delivery/"
 COURIER = f"{LIST}koerier/"
 ORDERED, PACKED, SENT, RECEIVED = DeliveryStatus
-SAID = ("site_name", "street", "house_number", "postal_code", "municipality", "copies", "teachers",
-        "status", "is_in_order", "track_code", "sent_copies", "sent_teachers")  # fmt: skip
 MOLEN = address(site_name="Molen", street="Molenweg", copies=12)
 
 
