@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from orders.models import MoodleAccess, MoodleCall, MoodleComparison, MoodleHealth, PushState
 from orders.moodle.checks import check_moodle
@@ -29,13 +30,20 @@ class LookedAtOnly(admin.ModelAdmin):
         return False
 
 
+def _with_detail(text, detail) -> SafeString:
+    """A cell with something less important under it."""
+    if not detail:
+        return format_html("{}", text)
+    return format_html('{}<br><span class="quiet">{}</span>', text, detail)
+
+
 def _may_change_moodle(request: HttpRequest) -> bool:
     return request.user.has_perm("orders.change_moodleaccess")
 
 
 @admin.register(MoodleAccess)
 class MoodleAccessAdmin(LookedAtOnly):
-    list_display = ["user", "state", "error", "school", "edition", "desired", "pushed", "pushed_at"]
+    list_display = ["user", "how_far", "where", "desired", "in_moodle"]
     list_display_links = ["user"]
     list_filter = ["state", "desired", "edition"]
     list_select_related = ["user", "school", "edition"]
@@ -51,6 +59,21 @@ class MoodleAccessAdmin(LookedAtOnly):
     search_help_text = "Zoek op naam of e-mailadres van de persoon, of op school, nummer, gemeente."
     ordering = ["-state", "school__name", "user__last_name"]
     actions = ["push_again"]
+
+    @admin.display(description="toestand", ordering="state")
+    def how_far(self, access: MoodleAccess) -> SafeString:
+        return _with_detail(access.get_state_display(), access.error)
+
+    @admin.display(description="school en editie", ordering="school__name")
+    def where(self, access: MoodleAccess) -> SafeString:
+        return _with_detail(access.school, access.edition)
+
+    @admin.display(description="in Moodle", ordering="pushed_at")
+    def in_moodle(self, access: MoodleAccess) -> SafeString:
+        if not access.pushed:
+            return _with_detail("nog niets doorgegeven", "")
+        when = f"doorgegeven op {long_moment(access.pushed_at)}"
+        return _with_detail(access.get_pushed_display(), when)
 
     def has_push_permission(self, request: HttpRequest) -> bool:
         return _may_change_moodle(request)

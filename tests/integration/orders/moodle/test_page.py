@@ -224,6 +224,9 @@ def test_the_helpdesk_finds_who_failed_and_pushes_again(cast, school, moodle, he
     assert "Cis Claes" in page
     assert "Dirk Aerts" not in page
     assert "hoort in Moodle al bij een ander account" in page
+    assert "nog niets doorgegeven" in page
+    others = helpdesk.get("/beheer/orders/moodleaccess/", {"q": "Dirk"}).content.decode()
+    assert "doorgegeven op" in others
 
     moodle.change(stranger, email="iemand@elders.example")
     row = MoodleAccess.objects.get(user=cast.teacher)
