@@ -51,8 +51,10 @@ class DraftLine:
 
     @property
     def known_differs(self) -> bool:
+        """Whether there is something to take over: no pupils yet are no copies to order."""
         known = self.known
-        return bool(known) and (known.pupils, known.bundles) != (self.row.copies, self.row.teachers)
+        taken = (known.pupils, known.bundles)
+        return bool(known.pupils) and taken != (self.row.copies, self.row.teachers)
 
 
 @dataclass(frozen=True)
