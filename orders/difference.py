@@ -12,7 +12,7 @@ from decimal import Decimal
 from orders.choices import Choices
 from orders.pricing import euro_if_known
 from orders.words import copies_in_words, teachers_in_words
-from ovsgtoets.kernel.formats import euro
+from ovsgtoets.kernel.formats import euro, points
 
 NONE = "geen"
 CHOICE_WORDS = {
@@ -42,8 +42,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Version:
-    """An order at one moment: its addresses, its choices, its four amounts, and the price of the
-    feedback report, which the total leaves out."""
+    """An order at one moment: its addresses, its choices, its four amounts, and what the total
+    leaves out: the price of the feedback report, and the VAT."""
 
     places: tuple[Place, ...]
     choices: Choices
@@ -52,6 +52,7 @@ class Version:
     delivery_price: Decimal
     total: Decimal
     report_price: Decimal | None = None
+    vat_percentage: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def difference(old: Version, new: Version) -> tuple[Change, ...]:
         *_of_places(old.places, new.places),
         *difference_of_choices(old.choices, new.choices),
         *_of_report(old, new),
+        *_of_vat(old, new),
         *_of_amounts(old, new),
     )
 
@@ -158,6 +160,15 @@ def _of_report(old: Version, new: Version) -> Iterable[Change]:
             euro_if_known(old.report_price),
             euro_if_known(new.report_price),
         )
+
+
+def _of_vat(old: Version, new: Version) -> Iterable[Change]:
+    if old.vat_percentage != new.vat_percentage:
+        yield Change("Btw", rate_in_words(old.vat_percentage), rate_in_words(new.vat_percentage))
+
+
+def rate_in_words(percentage: Decimal) -> str:
+    return f"{points(percentage)} %" if percentage else NONE
 
 
 def _of_amounts(old: Version, new: Version) -> Iterable[Change]:

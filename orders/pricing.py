@@ -11,7 +11,7 @@ Each delivery address is priced on its own:
   address to which nothing goes costs nothing.
 
 The order costs the sum of its addresses. The feedback report is priced apart: it has an invoice
-of its own. Guaranteed:
+of its own. Prices are without VAT; where there is some, what an order shows says so. Guaranteed:
 
 * every amount is exact in cents and carries its reason in words, for the person who pays;
 * the total is the sum of the amounts shown, in the columns as well as in the rows;
@@ -24,8 +24,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
+from orders.invoicing.amounts import with_vat
 from orders.words import copies_in_words, teachers_in_words
-from ovsgtoets.kernel.formats import euro
+from ovsgtoets.kernel.formats import euro, points
 
 NOTHING = Decimal("0.00")
 NO_DELIVERY = "niets te leveren"
@@ -152,6 +153,15 @@ def price_report(*, is_ordered: bool, report_price: Decimal | None) -> Amount:
 def euro_if_known(price: Decimal | None) -> str:
     """Of a price that may come later."""
     return "nog niet bekend" if price is None else euro(price)
+
+
+def vat_words(total: Decimal, percentage: Decimal) -> str:
+    """That prices are without VAT, and what this total comes to with it, as its invoice will say;
+    empty where there is none."""
+    if not percentage:
+        return ""
+    whole = euro(with_vat(total, percentage).total)
+    return f"Deze prijzen zijn zonder btw. Met {points(percentage)} % btw erbij is het {whole}."
 
 
 def _charged_bundles(copies: int, teachers: int, per: int) -> int:

@@ -83,8 +83,11 @@ def sheet_of_revision(revision: OrderRevision) -> Sheet:
     )
 
 
-def version_of(sheet: Sheet, choices: Choices, report_price: Decimal | None) -> Version:
-    """The sheet with what was chosen and the price of the report, to compare it with another one."""
+def version_of(
+    sheet: Sheet, choices: Choices, report_price: Decimal | None, vat_percentage: Decimal
+) -> Version:
+    """The sheet with what was chosen, the price of the report and the VAT, to compare it with
+    another one."""
     return Version(
         places=tuple(
             Place(
@@ -103,11 +106,17 @@ def version_of(sheet: Sheet, choices: Choices, report_price: Decimal | None) -> 
         delivery_price=sheet.delivery,
         total=sheet.total,
         report_price=report_price,
+        vat_percentage=vat_percentage,
     )
 
 
 def version_of_revision(revision: OrderRevision) -> Version:
-    return version_of(sheet_of_revision(revision), choices_of(revision), revision.price_of_report)
+    return version_of(
+        sheet_of_revision(revision),
+        choices_of(revision),
+        revision.price_of_report,
+        revision.price_list.vat_percentage,
+    )
 
 
 def difference_of_revisions(

@@ -17,6 +17,10 @@ BEAT = {
         "task": "kernel.remove_left_files",
         "schedule": crontab(hour=3, minute=20),
     },
+    "forget old mails": {
+        "task": "kernel.forget_old_mails",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "forget names": {"task": "schools.forget_names", "schedule": crontab(hour=3, minute=30)},
     "refresh class figures": {"task": "results.refresh_class_figures", "schedule": 60},
     "refresh reference": {"task": "results.refresh_reference", "schedule": 15 * 60},

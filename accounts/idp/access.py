@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
+from django.http import HttpRequest
+
+from accounts import two_steps
 from accounts.idp.proof import is_doubted
 from accounts.models import Membership, User
-from accounts.rights import Right, rights_of
+from accounts.rights import Right, rights_of, roles_with
 
 
 class Obstacle(StrEnum):
@@ -27,3 +30,14 @@ def obstacle_for(user: User) -> Obstacle | None:
     if Right.USE_MOODLE not in rights_of(roles):
         return Obstacle.NO_RIGHT
     return Obstacle.UNPROVEN if is_doubted(user) else None
+
+
+def two_steps_are_missing(request: HttpRequest) -> bool:
+    """Whether a school that gives this person Moodle asks more than they showed at signing in. All
+    of them count, wherever the person acts now: in Moodle, one account opens what each gives. One
+    query."""
+    giving = Membership.objects.active().filter(
+        user=request.user, role__in=roles_with(Right.USE_MOODLE)
+    )
+    schools = {membership.school for membership in giving.select_related("school")}
+    return any(two_steps.are_missing_in(request, school) for school in schools)

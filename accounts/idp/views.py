@@ -25,9 +25,9 @@ from django.views.decorators.csrf import csrf_exempt
 from oauthlib.oauth2 import RevocationEndpoint
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError, UnsupportedGrantTypeError
 
-from accounts.guards import PublicView, SignedInView
+from accounts.guards import PublicView, SignedInView, two_steps_first
 from accounts.hijack import looks_along
-from accounts.idp.access import Obstacle, obstacle_for
+from accounts.idp.access import Obstacle, obstacle_for, two_steps_are_missing
 from accounts.idp.moodle import SCOPES, address_of
 from accounts.limits import is_at_limit, within_limit
 from accounts.rights import Right, roles_with
@@ -144,6 +144,8 @@ def _refuse_person(request: HttpRequest) -> HttpResponse | None:
         roles = [role.label for role in Role if role in roles_with(Right.USE_MOODLE)]
         context = {"obstacle": obstacle, "roles": roles}
         return render(request, "accounts/idp/refused.html", context, status=403)
+    if two_steps_are_missing(request):
+        return two_steps_first(request)
     if not within_limit(request, "moodle_sign_on", reading=True):
         return respond_429(request)
     return None

@@ -14,6 +14,7 @@ from orders.domain.invoice_plan import Plan, plan_run
 from orders.domain.invoices import seller_of_today
 from orders.invoice_jobs import ask_for_invoices, ask_for_zip
 from orders.models import InvoiceRun
+from orders.ordering_overview import edition_to_follow
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import euro
 
@@ -60,6 +61,20 @@ class InvoiceRunAdmin(admin.ModelAdmin):
     @admin.display(description="te ontvangen")
     def balance(self, run: InvoiceRun) -> str:
         return euro(run.asked - run.given_back)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        return {"edition": edition_to_follow(), **super().get_changeform_initial_data(request)}
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """Choosing an edition here is no place to change or remove it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "edition":
+            field.widget = field.widget.widget
+        return field
+
+    def add_view(self, request: HttpRequest, form_url="", extra_context=None):
+        one_button = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one_button})
 
     def response_add(self, request: HttpRequest, obj: InvoiceRun, post_url_continue=None):
         return redirect("admin:orders_invoicerun_change", obj.pk)

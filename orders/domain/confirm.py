@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from orders.choices import Choices, choices_of, put_on
-from orders.difference import difference
+from orders.difference import difference, rate_in_words
 from orders.domain.deadline import refuse_unless_open
 from orders.domain.definitive import (
     Priced,
@@ -19,7 +19,7 @@ from orders.models import Order, OrderRevision, OrderStatus, PriceList
 from orders.pricing import euro_if_known
 from orders.sheet import version_of_revision
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.formats import long_moment
+from ovsgtoets.kernel.formats import euro, long_moment
 
 
 def confirm_order(
@@ -96,21 +96,24 @@ def _refuse_without_agreement(direction: bool, privacy: bool) -> None:
 def _refuse_other_price(
     order: Order, priced: Priced, seen_total: Decimal | None, seen_price_list: int | None
 ) -> None:
-    """Also when only the report, for who orders one, costs something else than was shown."""
+    """Also when only the report, for who orders one, costs something else than was shown, or when
+    only the VAT is another."""
     now = old = version_now(order, priced.price_list)
     if seen_price_list != priced.price_list.pk:
         shown = PriceList.objects.filter(edition=order.edition, pk=seen_price_list).first()
         old = version_now(order, shown) if shown else now
     if seen_total not in (None, now.total):
         old = replace(old, total=seen_total)
-        what, was, becomes = "De prijs", seen_total, now.total
+        what, was, becomes = "De prijs", euro(seen_total), euro(now.total)
     elif order.feedback_report and old.report_price != now.report_price:
         what = "De prijs van het schoolfeedbackrapport"
-        was, becomes = old.report_price, now.report_price
+        was, becomes = euro_if_known(old.report_price), euro_if_known(now.report_price)
+    elif old.vat_percentage != now.vat_percentage:
+        what = "De btw"
+        was, becomes = rate_in_words(old.vat_percentage), rate_in_words(now.vat_percentage)
     else:
         return
     raise Stale(
-        f"{what} is intussen gewijzigd van {euro_if_known(was)} naar {euro_if_known(becomes)}. "
-        "Kijk na wat er nu staat.",
+        f"{what} is intussen gewijzigd van {was} naar {becomes}. Kijk na wat er nu staat.",
         changes=difference(old, now),
     )

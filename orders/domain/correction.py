@@ -101,4 +101,9 @@ def _confirm(correction: Correction, by, *, agreed_numbers: bool) -> Outcome:
 
 def _version(revision: OrderRevision, sheet: Sheet, order: Order) -> Version:
     """With the choices as they count now: what was taken back since is taken back."""
-    return version_of(sheet, choices_in_force(order), revision.price_of_report)
+    return version_of(
+        sheet,
+        choices_in_force(order),
+        revision.price_of_report,
+        revision.price_list.vat_percentage,
+    )

@@ -76,7 +76,7 @@ def refuse_unusual(order: Order, rows: Sequence[DeliveryRow], *, agreed: bool) -
 def make_definitive(order: Order, priced: Priced, *, by, reason: str = "") -> OrderRevision:
     """Writes the revision, the parcels, the participation, access to Moodle and the mails of the
     locked order, and nudges the Moodle sync after the commit. `reason` is the helpdesk's."""
-    before = order.revisions.last()
+    before = order.revisions.select_related("price_list").last()
     revision = _write_revision(order, priced, before, by, reason)
     follow_addresses(revision)
     _take_part(revision)

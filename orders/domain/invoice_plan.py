@@ -46,12 +46,21 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True)
+class Vat:
+    """`exemption`: why there is none, when the percentage is 0."""
+
+    percentage: Decimal
+    exemption: str
+
+
 @dataclass
 class Plan:
     """`done`: how many orders have their invoice already."""
 
     run: InvoiceRun
     prices: PriceList
+    vat: Vat
     entries: list[Entry] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     done: int = 0
@@ -73,6 +82,11 @@ class Plan:
         return sum((entry.replaces.total for entry in self.credited), NOTHING)
 
     @property
+    def list_says_other_vat(self) -> bool:
+        """Whether what the run keeps to is no longer what the prices in force say."""
+        return self.vat.percentage != self.prices.vat_percentage
+
+    @property
     def fingerprint(self) -> str:
         """The same as long as the same amounts go to the same number of schools."""
         counts = f"{len(self.invoices)}-{len(self.credited)}"
@@ -83,7 +97,8 @@ def plan_run(*, run: InvoiceRun, only: Order | None = None) -> Plan:
     """What the run would make now, of every order or of `only` one; the same number of queries
     however many there are. Refused while schools may still change their order, and for the
     feedback report while its price is not known."""
-    plan = Plan(run, _prices(run))
+    prices = _prices(run)
+    plan = Plan(run, prices, _vat_of(run, prices))
     last = {invoice.order_id: invoice for invoice in _last_invoices(run, only)}
     for revision in _last_revisions(run, only, having=last):
         _decide(plan, revision, last.get(revision.order_id))
@@ -106,6 +121,15 @@ def _prices(run: InvoiceRun) -> PriceList:
             "Maak een nieuwe prijslijst waarin hij staat."
         )
     return prices
+
+
+def _vat_of(run: InvoiceRun, prices: PriceList) -> Vat:
+    """A run has one rate: that of its invoices that stand, and as long as there are none, that of
+    the prices in force. What it invoices is supplied by then, and the rate of a supply is that of
+    its own day: what a later price list says is about later supplies."""
+    standing = run.invoices.filter(credits=None, credited_by=None)
+    source = standing.order_by("-year", "-sequence").first() or prices
+    return Vat(source.vat_percentage, source.vat_exemption)
 
 
 def _last_revisions(run: InvoiceRun, only: Order | None, having) -> list[OrderRevision]:
@@ -168,7 +192,7 @@ def _entry(plan: Plan, revision: OrderRevision, *, replaces: Invoice | None) -> 
             report_price=_first_known(revision.price_of_report, plan.prices.report_price),
         )
         lines, number = lines_of_report(price.euros), revision.report_order_number
-    sums = totals(lines, vat_percentage=plan.prices.vat_percentage)
+    sums = totals(lines, vat_percentage=plan.vat.percentage)
     return Entry(revision, lines, sums, number.strip(), replaces)
 
 

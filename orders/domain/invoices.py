@@ -108,7 +108,7 @@ def _invoice(plan: Plan, entry: Entry, by) -> Invoice:
     day = today()
     sequence = _next_sequence(day.year)
     earlier = Invoice.objects.filter(run=plan.run, order=entry.order, credits=None).count()
-    percentage = plan.prices.vat_percentage
+    percentage = plan.vat.percentage
     invoice = Invoice.objects.create(
         year=day.year,
         sequence=sequence,
@@ -130,7 +130,7 @@ def _invoice(plan: Plan, entry: Entry, by) -> Invoice:
         debtor_email=board.email,
         seller=asdict(seller_of_today()),
         vat_percentage=percentage,
-        vat_exemption="" if percentage else plan.prices.vat_exemption,
+        vat_exemption="" if percentage else plan.vat.exemption,
         net_total=entry.totals.net,
         vat_total=entry.totals.vat,
         total=entry.totals.total,

@@ -46,7 +46,7 @@ def changes_since(
 
 def version_now(order: Order, prices: PriceList) -> Version:
     sheet = sheet_of_draft(list(order.rows.all()), prices.prices)
-    return version_of(sheet, choices_of(order), prices.report_price)
+    return version_of(sheet, choices_of(order), prices.report_price, prices.vat_percentage)
 
 
 def version_at(
@@ -57,7 +57,8 @@ def version_at(
     if choices is None:
         event = _events(order).filter(version__lte=seen_version).last()
         choices = choices_of(event or order)
-    return version_of(sheet_of_draft(rows, prices.prices), choices, prices.report_price)
+    sheet = sheet_of_draft(rows, prices.prices)
+    return version_of(sheet, choices, prices.report_price, prices.vat_percentage)
 
 
 def _rows_at(order: Order, seen_version: int) -> list[DeliveryRow]:

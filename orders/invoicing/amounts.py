@@ -52,10 +52,13 @@ class PricedRow(Protocol):
 
 
 def totals(lines: Iterable[Line], *, vat_percentage: Decimal) -> Totals:
-    """The sum of the lines and the VAT on it, half a cent upwards."""
-    net = sum((line.amount for line in lines), NOTHING)
-    vat = (net * vat_percentage / 100).quantize(CENT, ROUND_HALF_UP)
-    return Totals(net, vat)
+    """The sum of the lines and the VAT on it."""
+    return with_vat(sum((line.amount for line in lines), NOTHING), vat_percentage)
+
+
+def with_vat(net: Decimal, percentage: Decimal) -> Totals:
+    """The amount and the VAT on it, half a cent upwards."""
+    return Totals(net, (net * percentage / 100).quantize(CENT, ROUND_HALF_UP))
 
 
 def lines_of_tests(

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from orders.models.order import DeliveryAddress, Order
 from orders.models.price_list import PriceList
-from orders.pricing import OrderPrice, Price, euro_if_known
+from orders.pricing import OrderPrice, Price, euro_if_known, vat_words
 
 
 def amount_field(label: str) -> models.DecimalField:
@@ -113,6 +113,11 @@ class OrderRevision(models.Model):
     @property
     def report_price_words(self) -> str:
         return euro_if_known(self.price_of_report)
+
+    @property
+    def vat_words(self) -> str:
+        """At the rate of when it was confirmed."""
+        return vat_words(self.total, self.price_list.vat_percentage)
 
 
 class AdvisersWithdrawal(models.Model):

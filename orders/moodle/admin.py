@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from orders.models import MoodleAccess, MoodleCall, MoodleComparison, MoodleHealth, PushState
 from orders.moodle.checks import check_moodle
@@ -29,9 +30,20 @@ class LookedAtOnly(admin.ModelAdmin):
         return False
 
 
+def _with_detail(text, detail) -> SafeString:
+    """A cell with something less important under it."""
+    if not detail:
+        return format_html("{}", text)
+    return format_html('{}<br><span class="quiet">{}</span>', text, detail)
+
+
+def _may_change_moodle(request: HttpRequest) -> bool:
+    return request.user.has_perm("orders.change_moodleaccess")
+
+
 @admin.register(MoodleAccess)
 class MoodleAccessAdmin(LookedAtOnly):
-    list_display = ["user", "state", "error", "school", "edition", "desired", "pushed", "pushed_at"]
+    list_display = ["user", "how_far", "where", "desired", "in_moodle"]
     list_display_links = ["user"]
     list_filter = ["state", "desired", "edition"]
     list_select_related = ["user", "school", "edition"]
@@ -48,7 +60,25 @@ class MoodleAccessAdmin(LookedAtOnly):
     ordering = ["-state", "school__name", "user__last_name"]
     actions = ["push_again"]
 
-    @admin.action(description="Nu opnieuw doorgeven aan Moodle", permissions=["view"])
+    @admin.display(description="toestand", ordering="state")
+    def how_far(self, access: MoodleAccess) -> SafeString:
+        return _with_detail(access.get_state_display(), access.error)
+
+    @admin.display(description="school en editie", ordering="school__name")
+    def where(self, access: MoodleAccess) -> SafeString:
+        return _with_detail(access.school, access.edition)
+
+    @admin.display(description="in Moodle", ordering="pushed_at")
+    def in_moodle(self, access: MoodleAccess) -> SafeString:
+        if not access.pushed:
+            return _with_detail("nog niets doorgegeven", "")
+        when = f"doorgegeven op {long_moment(access.pushed_at)}"
+        return _with_detail(access.get_pushed_display(), when)
+
+    def has_push_permission(self, request: HttpRequest) -> bool:
+        return _may_change_moodle(request)
+
+    @admin.action(description="Nu opnieuw doorgeven aan Moodle", permissions=["push"])
     def push_again(self, request: HttpRequest, queryset: QuerySet[MoodleAccess]) -> None:
         number = MoodleAccess.objects.filter(pk__in=queryset.values("pk")).update(
             state=PushState.WAITING, error=""
@@ -85,6 +115,7 @@ class MoodleHealthAdmin(LookedAtOnly):
             "comparison": MoodleComparison.objects.exclude(finished_at=None).first(),
             "waiting": MoodleAccess.objects.filter(state=PushState.WAITING).count(),
             "failed": MoodleAccess.objects.filter(state=PushState.FAILED).count(),
+            "may_compare": _may_change_moodle(request),
         }
         return TemplateResponse(request, "admin/orders/moodlehealth/connection.html", page)
 
@@ -100,7 +131,10 @@ class MoodleHealthAdmin(LookedAtOnly):
         return redirect("admin:orders_moodlehealth_changelist")
 
     def compare_now(self, request: HttpRequest) -> HttpResponse:
+        """Also mends what differs: that asks more than looking."""
         self.refuse_others(request)
+        if not _may_change_moodle(request):
+            raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         nudge("compare_moodle", anyway=True)

@@ -13,6 +13,7 @@ from orders.forms.confirm import as_shown
 from orders.known import Beside, Known, beside
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList
 from orders.models.order import DeliveryAddress
+from orders.pricing import vat_words
 from orders.queries import earlier_revision, proposed_rows, removed_row, revisions_of
 from orders.sheet import Line, Sheet, sheet_of_draft, version_of, version_of_revision
 from orders.unusual import questions
@@ -50,8 +51,10 @@ class DraftLine:
 
     @property
     def known_differs(self) -> bool:
+        """Whether there is something to take over: no pupils yet are no copies to order."""
         known = self.known
-        return bool(known) and (known.pupils, known.bundles) != (self.row.copies, self.row.teachers)
+        taken = (known.pupils, known.bundles)
+        return bool(known.pupils) and taken != (self.row.copies, self.row.teachers)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,10 @@ class Draft:
             for name, wrong in line.problems
             if wrong
         ]
+
+    @property
+    def vat_words(self) -> str:
+        return vat_words(self.sheet.total, self.price_list.vat_percentage)
 
     @property
     def version(self) -> int:
@@ -150,7 +157,10 @@ def around_draft(request: HttpRequest, draft: Draft) -> dict:
 
 
 def _changed(confirmed: OrderRevision, draft: Draft) -> tuple[Change, ...]:
-    now = version_of(draft.sheet, choices_of(draft.order), draft.price_list.report_price)
+    prices = draft.price_list
+    now = version_of(
+        draft.sheet, choices_of(draft.order), prices.report_price, prices.vat_percentage
+    )
     return difference(version_of_revision(confirmed), now)
 
 

@@ -138,7 +138,7 @@ def _with_taken(request: HttpRequest, edition: Edition, typed: list[TypedRow]) -
     if stored is None:
         return typed
     known = beside_order(request.school, edition).known_at(stored)
-    if known:
+    if known.pupils:
         taken = {"teachers": known.bundles, "copies": known.pupils}
         typed[int(position)] = replace(row, wanted={**row.wanted, **taken})
     return typed

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
-from post_office.utils import create_attachments
 
 from ovsgtoets.kernel.outbox import nudge_once
 
@@ -21,7 +19,6 @@ def queue_mail(
     *,
     to: str,
     context: dict[str, Any],
-    attachments: dict[str, bytes] | None = None,
     secrets: Sequence[str] = (),
     made_when_sent: tuple[str, dict[str, Any]] | None = None,
 ) -> Email:
@@ -50,8 +47,6 @@ def queue_mail(
         # Making a file takes a worker's time: who waits for a link or a code goes first.
         priority=PRIORITY.low if made_when_sent else PRIORITY.medium,
     )
-    if attachments:
-        row.attachments.add(*create_attachments(_as_files(attachments)))
     nudge_once("mail_queued")
     return row
 
@@ -64,10 +59,6 @@ def _asked_of_outbox(secrets: Sequence[str], made_when_sent) -> dict[str, Any] |
         kind, arguments = made_when_sent
         asked["attach"] = {"kind": kind, "of": arguments}
     return asked or None
-
-
-def _as_files(attachments: dict[str, bytes]) -> dict[str, ContentFile]:
-    return {name: ContentFile(content) for name, content in attachments.items()}
 
 
 class EmlBackend(BaseEmailBackend):

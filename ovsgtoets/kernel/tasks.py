@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from ovsgtoets.kernel import jobs, outbox
+from ovsgtoets.kernel import jobs, mail_retention, outbox
 from ovsgtoets.kernel.spreadsheets.upload import remove_left_files
 
 
@@ -27,3 +27,8 @@ def sweep_jobs() -> None:
 @shared_task(name="kernel.remove_left_files")
 def remove_files() -> None:
     remove_left_files()
+
+
+@shared_task(name="kernel.forget_old_mails")
+def forget_old_mails() -> None:
+    mail_retention.forget_old_mails()

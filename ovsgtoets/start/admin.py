@@ -100,7 +100,13 @@ class MailAdmin(OnlyLook):
     def text(self, mail: Mail) -> str:
         return without_secrets(mail.message, mail)
 
-    @admin.action(description="Probeer opnieuw te versturen", permissions=["view"])
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("start.change_mail")
+
+    def has_bounce_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("kernel.add_bouncedaddress")
+
+    @admin.action(description="Probeer opnieuw te versturen", permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Puts mails that failed back in the queue, after asking. A mail whose code or link was
         blotted out is of no use any more: those are left out, and the page says so."""
@@ -126,7 +132,7 @@ class MailAdmin(OnlyLook):
         messages.success(request, f"{count} {'mail staat' if count == 1 else 'mails staan'} klaar.")
         return None
 
-    @admin.action(description="Deze mail keerde terug", permissions=["view"])
+    @admin.action(description="Deze mail keerde terug", permissions=["bounce"])
     def came_back(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Marks the addresses as ones where mail comes back, after asking; schools see it at
         the person, and can correct the address."""

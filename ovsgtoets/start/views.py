@@ -30,6 +30,7 @@ class Start(SignedInView):
 
 class Privacy(PublicView, TemplateView):
     template_name = "start/privacy.html"
+    extra_context = {"file_days": settings.JOB_KEPT_DAYS}
 
 
 class Accessibility(PublicView, TemplateView):

@@ -45,7 +45,10 @@ class HandInAdmin(admin.ModelAdmin):
         others = "1 verschil" if hand_in.differences == 1 else f"{hand_in.differences} verschillen"
         return f"{cells}, {others}"
 
-    @admin.action(description="Heropen", permissions=["view"])
+    def has_reopen_permission(self, request) -> bool:
+        return request.user.has_perm("results.add_reopening")
+
+    @admin.action(description="Heropen", permissions=["reopen"])
     def reopen(self, request, queryset) -> HttpResponse | None:
         if "confirmed" not in request.POST:
             context = {

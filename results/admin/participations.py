@@ -14,9 +14,12 @@ admin.site.unregister(Participation)  # the page of schools, with what only resu
 class ParticipationWithReminder(ParticipationAdmin):
     actions = ["remind"]
 
+    def has_remind_permission(self, request) -> bool:
+        return request.user.has_perm("results.add_reminder")
+
     @admin.action(
         description="Herinner de leerkrachten aan lege cellen (hoogstens een mail per dag)",
-        permissions=["view"],
+        permissions=["remind"],
     )
     def remind(self, request, queryset) -> None:
         for participation in queryset.select_related("school", "edition"):

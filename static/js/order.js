@@ -45,7 +45,8 @@ document.addEventListener("input", (event) => {
 const isTyped = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
 window.addEventListener("load", () => {
-  const typed = [...(form()?.elements ?? [])].find((field) => field.name && isTyped(field));
+  const fields = [...(form()?.elements ?? [])].filter((field) => field.name && field.type !== "submit");
+  const typed = fields.find(isTyped);
   if (typed) keepNow(typed);
 });
 

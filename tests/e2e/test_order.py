@@ -180,6 +180,24 @@ def test_what_is_typed_before_the_scripts_are_there_is_kept_too(
     saved(page)
 
 
+def test_looking_at_the_page_sends_nothing_and_claims_nothing(
+    last_year, cast, page, visit, sign_in
+):
+    """Also with buttons on it that have a value of their own, as Neem over has."""
+    Pupil.objects.create(school_class=cast.class_a, last_name="L", first_name="An", gender="V")
+    sign_in(page, cast.secretary)
+    sent = []
+    page.on("request", lambda asked: asked.method == "POST" and sent.append(asked.url))
+
+    visit(page, "orders:order")
+    expect(page.get_by_role("button", name="Neem over")).to_be_visible()
+    page.wait_for_timeout(700)  # longer than the pause after typing
+
+    assert sent == []
+    expect(page.locator("#bewaard")).to_be_empty()
+    assert not Order.objects.filter(edition=cast.edition).exists()
+
+
 def test_what_was_ticked_just_before_confirming_is_not_sent_twice(
     last_year, cast, page, visit, sign_in, monkeypatch
 ):

@@ -6,6 +6,7 @@ from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, NOTHING_IN_IT, OLD_EXCEL, Bounds
 from ovsgtoets.kernel.spreadsheets.text import csv_rows, read_text
 from ovsgtoets.kernel.spreadsheets.workbooks import workbook_rows
+from ovsgtoets.kernel.typed_text import without_unseen
 
 ZIPPED = b"PK"
 OLD = b"\xd0\xcf\x11\xe0"
@@ -54,7 +55,7 @@ def read_rows(content: bytes, bounds: Bounds) -> list[Row]:
 
 
 def _tidy(cells: list[str]) -> list[str]:
-    cells = [cell.strip() for cell in cells]
+    cells = [without_unseen(cell).strip() for cell in cells]
     while cells and not cells[-1]:
         cells.pop()
     return cells

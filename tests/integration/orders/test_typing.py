@@ -295,6 +295,18 @@ def test_the_numbers_known_at_a_site_stand_beside_it_and_are_taken_over(cast, st
     assert "Neem over" not in plain(answer)
 
 
+def test_a_class_whose_pupils_are_still_to_come_offers_no_nought(cast, story, as_person):
+    order = story.started(cast.school, address(copies=20))
+    client = as_person(cast.secretary)
+    page = client.get("/bestelling/")
+
+    assert "0 leerlingen en 2 leerkrachten gekend op deze vestigingsplaats." in plain(page)
+    assert "Neem over" not in plain(page)
+    client.post(KEEP, {**shown(page), "take": "0"})
+
+    assert row_of(order) == ("De Linde", 1, 20)
+
+
 def test_a_school_at_the_same_address_is_never_looked_at(cast, story, as_person):
     neighbour = make_school(146009, "De Linde", umbrella="go")
     pupils_there = type(cast.class_a).objects.create(

@@ -6,9 +6,9 @@ more. The makers of the test are staff with one permission.
 
 import pytest
 from django.contrib.admin.sites import site
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, reverse
 
 from results.makers import MAKERS
@@ -64,6 +64,14 @@ def number_for(name: str) -> int:
 
 
 @pytest.fixture
+def looker(cast):
+    """Of the helpdesk, to look at everything and change nothing."""
+    looker = make_person("kijk@demo.example", "Kim", "Kijk", is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    return looker
+
+
+@pytest.fixture
 def maker(cast):
     maker = make_person("maker@demo.example", "Mo", "Maker", is_staff=True)
     maker.groups.add(Group.objects.get(name=MAKERS))
@@ -102,6 +110,15 @@ def test_who_may_one_thing_finds_every_other_door_shut(cast, price_list, maker):
     }
     # Where there is no row of its kind, a page may say so before it asks who it is.
     assert set(opened.values()) <= {frozenset({404})}
+
+
+def test_who_may_only_look_is_offered_nothing_that_changes_something(looker):
+    request = RequestFactory().get("/")
+    request.user = looker
+
+    offered = {name for one in site._registry.values() for name in one.get_actions(request)}
+
+    assert offered == {"export"}, "a file of feedback, to read"
 
 
 def test_no_row_is_looked_up_by_the_number_of_its_kind(cast, as_person):

@@ -1,29 +1,22 @@
 """How far a parcel is: set by the helpdesk, by the courier's list, and by the school that gets it."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 
 from orders.domain.confirm_for_school import confirm_for_school
 from orders.domain.delivery import MOVES, move_delivery
 from orders.domain.drafts import reopen_order
 from orders.models import Delivery, DeliveryStatus, Order
 from ovsgtoets.kernel.errors import Refused
-from tests.conftest import make_school
-from tests.integration.orders.moodle.stories import make_edition
 from tests.integration.orders.stories import address, plain
 
 pytestmark = pytest.mark.django_db
 LIST = "/beheer/orders/delivery/"
 COURIER = f"{LIST}koerier/"
 ORDERED, PACKED, SENT, RECEIVED = DeliveryStatus
-SAID = ("site_name", "street", "house_number", "postal_code", "municipality", "copies", "teachers",
-        "status", "is_in_order", "track_code", "sent_copies", "sent_teachers")  # fmt: skip
 MOLEN = address(site_name="Molen", street="Molenweg", copies=12)
 
 
@@ -48,35 +41,6 @@ def put(delivery: Delivery, status: DeliveryStatus, by) -> Delivery:
 def said(order: Order) -> list[tuple]:
     names = ("site_name", "status", "copies", "sent_copies", "is_in_order")
     return list(order.deliveries.order_by("pk").values_list(*names))
-
-
-# --- orders of before there were parcels ---
-def test_what_was_confirmed_before_there_were_parcels_gets_them(cast, story):
-    """Of the edition that was last ordered for, of the last version, and of nobody else."""
-    make_parcels = import_module("orders.migrations.0006_parcels_of_earlier_confirmations").make_parcels  # fmt: skip
-    old = story.confirmed()
-    Order.objects.filter(pk=old.pk).update(edition=make_edition(2026))
-    order = story.confirmed(None, address())
-    reopen_order(order=order, by=cast.secretary)
-    order.rows.update(copies=45)
-    order.rows.create(**MOLEN)
-    order.rows.create(**{**MOLEN, "copies": 3})
-    story.confirm(order)
-    followed = story.confirmed(cast.other_school)
-    put(followed.deliveries.get(), SENT, cast.helpdesk)
-    story.started(make_school(146003, "De Els"))
-    usual = list(order.deliveries.order_by("pk").values(*SAID))
-    confirmed_on = localdate(order.revisions.last().confirmed_at)
-    Delivery.objects.exclude(order=followed).delete()
-
-    for _ in range(2):
-        make_parcels(apps, None)
-
-    assert list(order.deliveries.order_by("pk").values(*SAID)) == usual
-    assert {parcel.since for parcel in order.deliveries.all()} == {confirmed_on}
-    assert [one["copies"] for one in usual] == [45, 15]
-    assert followed.deliveries.get().status == SENT
-    assert Delivery.objects.count() == 3
 
 
 # --- which steps there are ---

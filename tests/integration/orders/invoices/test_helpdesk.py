@@ -63,6 +63,9 @@ def test_two_boards_can_not_have_one_number(cast, board, as_person):
 
 def test_the_helpdesk_sees_what_will_be_made_confirms_it_and_downloads_it(june, cast, as_person):
     client = as_person(cast.helpdesk)
+    form = client.get("/beheer/orders/invoicerun/add/").content.decode()
+    assert f'<option value="{cast.edition.pk}" selected>OVSG-toets 2027' in form
+    assert "/beheer/schools/edition/" not in form, "no edition is made or removed from here"
     begun = client.post(
         "/beheer/orders/invoicerun/add/", {"edition": cast.edition.pk, "kind": "tests"}
     )

@@ -280,17 +280,6 @@ def test_numbers_begin_again_every_year(june, changed, run, cast, on):
     assert credit.number == "2028-0001"
 
 
-def test_vat_comes_on_top_when_the_price_list_says_so(june, run, cast, report_price):
-    report_price.vat_percentage = 6
-    report_price.save()
-    issue_invoices(run=run, by=cast.helpdesk)
-    invoice = Invoice.objects.get()
-    assert (invoice.net_total, invoice.vat_total, invoice.total) == (
-        Decimal("201.50"), Decimal("12.09"), Decimal("213.59"),
-    )  # fmt: skip
-    assert invoice.vat_exemption == ""
-
-
 def test_without_a_seller_nothing_is_made(june, run, cast, settings):
     settings.INVOICE_SELLER = {**settings.INVOICE_SELLER, "iban": "", "name": ""}
     with pytest.raises(Refused, match="INVOICE_SELLER_NAME, INVOICE_SELLER_IBAN"):

@@ -1,6 +1,7 @@
 """The page behind the Moodle icon, and its step on the start page."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.acting import acting_of
@@ -10,7 +11,7 @@ from orders.moodle.desired import refresh_all
 from orders.moodle.steps import steps_of
 from orders.moodle.sync import sync_moodle
 from tests.conftest import join, make_person
-from tests.integration.orders.moodle.stories import take_part
+from tests.integration.orders.moodle.stories import STAFF, rows, take_part
 from tests.integration.orders.moodle.test_desired import end, make_edition
 
 
@@ -223,6 +224,9 @@ def test_the_helpdesk_finds_who_failed_and_pushes_again(cast, school, moodle, he
     assert "Cis Claes" in page
     assert "Dirk Aerts" not in page
     assert "hoort in Moodle al bij een ander account" in page
+    assert "nog niets doorgegeven" in page
+    others = helpdesk.get("/beheer/orders/moodleaccess/", {"q": "Dirk"}).content.decode()
+    assert "doorgegeven op" in others
 
     moodle.change(stranger, email="iemand@elders.example")
     row = MoodleAccess.objects.get(user=cast.teacher)
@@ -232,6 +236,24 @@ def test_the_helpdesk_finds_who_failed_and_pushes_again(cast, school, moodle, he
     sync_moodle()
     row.refresh_from_db()
     assert (row.state, row.error) == ("done", "")
+
+
+def test_who_may_only_look_pushes_nothing(cast, school, moodle, as_person):
+    sync_moodle()
+    looker = make_person("kijk@demo.example", "Kim", "Kijk", is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_moodle"))
+    client, page = as_person(looker), "/beheer/orders/moodlehealth/"
+
+    assert "Nu opnieuw" not in client.get("/beheer/orders/moodleaccess/").content.decode()
+    chosen = MoodleAccess.objects.values_list("pk", flat=True)
+    client.post(
+        "/beheer/orders/moodleaccess/", {"action": "push_again", "_selected_action": chosen}
+    )
+    assert rows() == dict.fromkeys(STAFF, ("active", "done"))
+
+    assert "Controleer nu" in client.get(page).content.decode()
+    assert "Vergelijk nu" not in client.get(page).content.decode()
+    assert client.post(f"{page}vergelijken/").status_code == 403
 
 
 def test_the_helpdesk_sees_that_the_connection_is_broken(cast, school, moodle, helpdesk, settings):
