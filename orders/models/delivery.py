@@ -23,11 +23,6 @@ class DeliveryQuerySet(models.QuerySet):
     def for_school(self, school) -> "DeliveryQuerySet":
         return self.filter(order__school=school)
 
-    def to_follow(self) -> "DeliveryQuerySet":
-        """Those of orders of which a parcel is packed already; before, there is nothing to see."""
-        begun = Delivery.objects.filter(order=models.OuterRef("order"))
-        return self.filter(models.Exists(begun.exclude(status=DeliveryStatus.ORDERED)))
-
 
 @pghistory.track()
 class Delivery(Address):
