@@ -100,6 +100,7 @@ class PupilEditForm(PupilForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(["last_name", "first_name", "gender", "number", "school_class"])
         if field := self.fields.get("school_class"):
             field.required, field.unmarked = False, True  # nothing said: the pupil stays
             field.help_text = "Verhuist de leerling naar een andere klas, dan gaan de punten mee."
