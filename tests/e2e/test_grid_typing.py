@@ -78,6 +78,8 @@ def test_keys_move_and_orders_lead(open_grid):
     grid.press("o", "Escape")  # takes back what was being typed in the cell
     assert grid.shown()[0] == ["", "", "", ""]
     grid.press("Escape")  # and out of the grid
+    expect(grid.page.get_by_role("button", name="Geschiedenis")).to_be_focused()
+    grid.press("Tab")
     expect(grid.page.get_by_role("link", name="Klas indienen")).to_be_focused()
 
     grid.page.get_by_label("Per vraag", exact=True).check()
