@@ -24,7 +24,9 @@ export class Lock {
     if (locked === this.editor.locked) return;
     this.editor.locked = locked;
     for (const key of this.table.places.keys()) this.table.input(key).readOnly = locked || this.table.exempt.has(key);
-    this.handIn.hidden = locked;
-    this.table.element.ariaReadOnly = locked ? "true" : null;
+    if (this.handIn) this.handIn.hidden = locked;
+    const { element } = this.table;
+    element.toggleAttribute("data-locked", locked);
+    if (element.role === "grid") element.ariaReadOnly = locked ? "true" : null;
   }
 }
