@@ -50,7 +50,7 @@ def test_the_page_shows_what_differs(cast, as_person, double):
         "wie blijft</dt><dd>1",
         "meegaan</dt><dd>1",
         "dezelfde</dt><dd>1",
-        "Verschillen</dt><dd>2",
+        "Punten die verschillen</dt><dd>2",
     ):
         assert fact in page
     assert page.count('type="radio"') == 4
