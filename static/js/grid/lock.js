@@ -9,9 +9,9 @@ export class Lock {
     sync.addEventListener("news", () => sync.trouble?.kind === "refused" && this.#lock(sync.trouble.sentence));
   }
 
-  show({ open, refusal, others, handed_in: handedIn }) {
+  show({ open, refusal, others, may_reopen: mayReopen }) {
     this.#lock(open ? "" : refusal);
-    this.note.querySelector("[data-reopen]").hidden = !handedIn;
+    this.note.querySelector("[data-reopen]").hidden = !mayReopen;
     this.others.hidden = !others.length;
     this.others.querySelector("[data-words]").textContent =
       others.length === 1 ? `${others[0]} typt ook` : `${others.join(", ")} typen ook`;
