@@ -10,9 +10,11 @@ from ovsgtoets.kernel.steps import Step
 from results import entry_steps
 from results.models import Score
 from results.queries.findings import own_actions
-from schools.models import Edition, Pupil
+from results.queries.viewers import classes_in_sight, sees_school
+from schools.models import Edition, Pupil, SchoolClass
 from schools.models.pupil import PupilQuerySet
-from schools.queries import classes_to_view
+
+NOT_RELEASED = "De resultaten van de school zie je zodra de schoolbeheerder ze vrijgeeft."
 
 
 def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
@@ -23,20 +25,33 @@ def steps_of(acting: Acting, edition: Edition | None) -> list[Step]:
 def _results(acting: Acting, edition: Edition | None) -> list[Step]:
     if edition is None or not acting.may(Right.VIEW_SCHOOL_RESULTS):
         return []
-    pupils = _counted(Pupil.objects.filter(school_class__in=classes_to_view(acting, edition)))
+    with_school = sees_school(acting, edition)
+    classes = list(classes_in_sight(acting, edition, with_school=with_school))
+    pupils = _counted(Pupil.objects.filter(school_class__in=classes))
     with_points = pupils.filter(Exists(Score.objects.filter(pupil=OuterRef("pk")))).count()
     state, word = ("done", "te bekijken") if with_points else ("waiting", "later")
+    waits = "" if with_school or not with_points else f" {NOT_RELEASED}"
+    url, link = _way(classes, with_school)
     return [
         Step(
             position=60,
             title="Resultaten",
-            detail=_detail(with_points, pupils.count()) + _own_actions(acting, edition),
+            detail=_detail(with_points, pupils.count()) + waits + _own_actions(acting, edition),
             state=state,
             word=word,
-            url=reverse("results:results"),
-            link="Bekijk de resultaten",
+            url=url,
+            link=link,
         )
     ]
+
+
+def _way(classes: list[SchoolClass], with_school: bool) -> tuple[str, str]:
+    """To the school's results; before they are released, to where something is: the own classes."""
+    if with_school or not classes:
+        return reverse("results:results"), "Bekijk de resultaten"
+    if len(classes) > 1:
+        return reverse("results:results"), "Bekijk je klassen"
+    return reverse("results:class", args=[classes[0].pk]), f"Bekijk klas {classes[0]}"
 
 
 def _counted(pupils: PupilQuerySet) -> QuerySet[Pupil]:

@@ -7,6 +7,7 @@ from schools.views import (
     history,
     new_year,
     pupil_import,
+    pupil_undo,
     pupils,
     registration,
     sites,
@@ -54,7 +55,7 @@ staff_pages = [
 pupil_pages = [
     path("leerlingen/", pupils.Pupils.as_view(), name="pupils"),
     path("leerlingen/plakken/", pupil_import.PupilsPaste.as_view(), name="pupils_paste"),
-    path("leerlingen/ongedaan/", pupils.PupilsUndo.as_view(), name="pupils_undo"),
+    path("leerlingen/ongedaan/", pupil_undo.PupilsUndo.as_view(), name="pupils_undo"),
     path(
         "leerlingen/lijsten/<int:pk>/ongedaan/",
         pupil_import.PupilImportUndo.as_view(),

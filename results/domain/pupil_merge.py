@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.formats import long_date
 from ovsgtoets.kernel.history import acting_as
 from results.models import Exemption, Finding, GroupedPupil, Item, Score
 from results.models.score import CHANGES
@@ -15,7 +16,8 @@ from results.scoring import Mark
 from schools.domain.pupils import lock_class, save_pupils
 from schools.models import Pupil
 
-HERE, THERE = "hier", "daar"  # whose points stay: of who is kept, or of the double
+HERE, THERE = "hier", "daar"  # what stays: of who is kept, or of the double
+FACTS = ("gender", "number", "voluntary", "left_on")  # what is said of a pupil, beside the name
 
 
 @dataclass(frozen=True)
@@ -28,26 +30,46 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class FactDifference:
+    """Something else that is said of the two, in words; `name` is one of `FACTS`."""
+
+    name: str
+    label: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """The cells of two pupils: how many are equal, which only the double has, which differ.
-    `seen` stands for all of it, versions included."""
+    """The cells of two pupils: how many are equal, which only the double has, which differ; and
+    what else differs. `number` is the stamnummer that only the double has. `seen` stands for all
+    of it, versions included."""
 
     equal: tuple[int, ...]
     only_here: tuple[int, ...]
     only_there: tuple[int, ...]
     differences: tuple[Difference, ...]
+    facts: tuple[FactDifference, ...]
+    number: str
     seen: str
+
+    @property
+    def to_choose(self) -> list[int | str]:
+        """Of what is to be said whose stays: items by their id, facts by their name."""
+        return [*(one.item.pk for one in self.differences), *(one.name for one in self.facts)]
 
 
 def compare(keep: Pupil, double: Pupil) -> Comparison:
-    """Their points beside each other, in the order of the tests. One query."""
+    """Their points beside each other, in the order of the tests, and what is said of them. One
+    query."""
     cells: dict[int, dict[int, Score]] = {}
     rows = (
         Score.objects.filter(pupil__in=[keep, double])
         .select_related("item__part")
         .order_by("item__part__position", "item__position", "item_id", "pupil_id")
     )
-    said = hashlib.sha256(f"{keep.pk} {double.pk}".encode())
+    facts = [[getattr(pupil, name) for name in FACTS] for pupil in (keep, double)]
+    said = hashlib.sha256(f"{keep.pk} {double.pk} {facts}".encode())
     for row in rows:
         cells.setdefault(row.item_id, {})[row.pupil_id] = row
         said.update(f"|{row.pupil_id},{row.item_id},{row.version},{_mark(row)}".encode())
@@ -62,20 +84,42 @@ def compare(keep: Pupil, double: Pupil) -> Comparison:
             for item, pair in both.items()
             if item not in equal
         ),
+        facts=tuple(_different_facts(keep, double)),
+        number="" if keep.number else double.number,
         seen=said.hexdigest()[:16],
     )
 
 
+def _different_facts(keep: Pupil, double: Pupil) -> Iterable[FactDifference]:
+    """A stamnummer that only one of them has is no difference: it stays."""
+    for name in FACTS:
+        here, there = getattr(keep, name), getattr(double, name)
+        if here != there and not (name == "number" and not (here and there)):
+            label = Pupil._meta.get_field(name).verbose_name
+            yield FactDifference(name, label, _in_words(keep, name), _in_words(double, name))
+
+
+def _in_words(pupil: Pupil, name: str) -> str:
+    match name:
+        case "gender":
+            return pupil.get_gender_display()
+        case "voluntary":
+            return "ja" if pupil.voluntary else "nee"
+        case "left_on":
+            return long_date(pupil.left_on) if pupil.left_on else "niet vertrokken"
+    return getattr(pupil, name)
+
+
 @transaction.atomic
 def merge_pupils(
-    *, keep: Pupil, double: Pupil, chosen: Mapping[int, str], seen: str, by
+    *, keep: Pupil, double: Pupil, chosen: Mapping[int | str, str], seen: str, by
 ) -> Comparison:
-    """`double` goes and `keep` has the points, exemptions and stamnummer of both.
+    """`double` goes and `keep` has the points and exemptions of both.
 
-    `chosen`: item → HERE or THERE, for every cell that differs. Refuses when one is missing, when
-    the points are no longer those that were `seen`, so that sending it twice merges once, and when
-    a class handed in a part in which the double has points. Of every cell that goes, the
-    history keeps what stood there.
+    `chosen`: HERE or THERE for every cell and fact that differs (`to_choose`). Refuses when one is
+    missing, when they are no longer what was `seen`, so that sending it twice merges once, and
+    when a class handed in a part in which the double has points. Of everything that goes, the
+    history keeps what it was.
     """
     for school_class in sorted({keep.school_class, double.school_class}, key=lambda one: one.pk):
         lock_class(school_class)
@@ -89,19 +133,29 @@ def merge_pupils(
     _refuse_handed_in(keep, double)
     comparison = compare(keep, double)
     if comparison.seen != seen:
-        raise Refused("De punten zijn intussen gewijzigd. Kijk ze hieronder opnieuw na.")
-    differing = [one.item.pk for one in comparison.differences]
-    if any(chosen.get(item) not in (HERE, THERE) for item in differing):
-        raise Refused("Kies bij elk verschil welke punten blijven.")
+        raise Refused(
+            "De punten of gegevens zijn intussen gewijzigd. Kijk ze hieronder opnieuw na."
+        )
+    if any(chosen.get(one) not in (HERE, THERE) for one in comparison.to_choose):
+        raise Refused("Kies bij elk verschil wat blijft.")
+    theirs = [one for one in comparison.to_choose if chosen[one] == THERE]
     with acting_as(by):
-        _merge_cells(keep, double, comparison, [i for i in differing if chosen[i] == THERE])
+        _merge_cells(keep, double, comparison, [one for one in theirs if one not in FACTS])
         _merge_exemptions(keep, double)
         _merge_what_hangs_on_them(keep, double)
         double.delete()
-    if double.number and not keep.number:
-        keep.number = double.number
-        save_pupils([keep], by=by)
+        _merge_facts(keep, double, comparison, [one for one in theirs if one in FACTS], by)
     return comparison
+
+
+def _merge_facts(keep: Pupil, double: Pupil, comparison: Comparison, theirs: list[str], by) -> None:
+    """After the double went: a class has a stamnummer once."""
+    if comparison.number:
+        theirs = [*theirs, "number"]
+    for name in theirs:
+        setattr(keep, name, getattr(double, name))
+    if theirs:
+        save_pupils([keep], by=by)
 
 
 def _refuse_handed_in(keep: Pupil, double: Pupil) -> None:

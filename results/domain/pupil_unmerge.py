@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from accounts.models import User
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
-from results.domain.pupil_merge import move_cells
+from results.domain.pupil_merge import FACTS, move_cells
 from results.models import Exemption, Score
 from results.queries.standing import handed_in_of
 from schools.domain.pupils import hold_pupil, restore_pupil, save_pupils
@@ -24,9 +24,9 @@ CHANGED = (
 
 @transaction.atomic
 def undo_merge(*, keep: Pupil, double_id: int, classes: Iterable[SchoolClass], by) -> Pupil:
-    """The double is there again in one of `classes`, with the points, exemptions and stamnummer
-    that it had, and `keep` has its own. What else hung on the double (groups, findings) stays with
-    `keep`, and so does what was typed since in other cells.
+    """The double is there again in one of `classes`, with the points, exemptions and facts
+    (stamnummer, vertrokken op …) that it had, and `keep` has its own. What else hung on the double
+    (groups, findings) stays with `keep`, and so does what was typed or changed since.
 
     Refuses a second time, when a point that came from the double is another one by now, and when
     a class handed in a part of which points would move.
@@ -46,7 +46,7 @@ def undo_merge(*, keep: Pupil, double_id: int, classes: Iterable[SchoolClass], b
     lost = list(events.filter(pupil__in=[keep.pk, double_id], pgh_label="delete"))
     _refuse_changed(keep, moved)
     _refuse_handed_in([*moved, *lost], [keep.school_class_id, removed.school_class_id])
-    _give_number_back(keep, removed, by)
+    _give_facts_back(keep, removed, by)
     double = restore_pupil(pupil_id=double_id, classes=classes, by=by)
     if double is None:
         raise Refused("De klas van de dubbele is niet meer jouw klas.")
@@ -75,13 +75,23 @@ def _refuse_handed_in(events: list, classes: list[int]) -> None:
         )
 
 
-def _give_number_back(keep: Pupil, removed, by) -> None:
-    """The stamnummer, where `keep` had none and got the double's."""
-    events = _event("schools", "PupilEvent")
-    before = events.filter(pgh_obj_id=keep.pk, pgh_id__lt=removed.pgh_id).last()
-    if removed.number and keep.number == removed.number and before and not before.number:
-        keep.number = ""
+def _give_facts_back(keep: Pupil, removed, by) -> None:
+    """What `keep` got from the double becomes again what it was, unless it was changed since."""
+    events = _event("schools", "PupilEvent").filter(pgh_obj_id=keep.pk)
+    got = events.filter(pgh_context=removed.pgh_context_id, pgh_id__gt=removed.pgh_id).first()
+    before = events.filter(pgh_id__lt=removed.pgh_id).last()
+    if not (got and before):
+        return
+    for name in FACTS:
+        if getattr(keep, name) == getattr(got, name):
+            setattr(keep, name, getattr(before, name))
+    try:
         save_pupils([keep], by=by)
+    except Refused as refusal:
+        raise Refused(
+            f"Stamnummer {before.number} van {keep.full_name} is intussen van een andere leerling. "
+            "Geef die eerst een ander nummer."
+        ) from refusal
 
 
 def _write_again(lost: list) -> None:

@@ -181,3 +181,8 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.label}"
+
+    @property
+    def called(self) -> str:
+        """`vraag 3`, or the name of the total: how people call it within the part."""
+        return self.label if self.is_total else f"vraag {self.label}"

@@ -1,7 +1,8 @@
 """What may have gone wrong where cells and total differ: each candidate explains it exactly.
 
 In one row: an empty cell, cells moved by one place, digits changed about. Between rows: two
-pupils' points changed about, or a column that moved by one row.
+pupils' points changed about (of one question, or all), or points that moved by one row (of one
+question, or all).
 """
 
 from collections.abc import Iterator, Sequence
@@ -92,22 +93,30 @@ def _meant(typed: int, maximum: int) -> set[int]:
 
 
 def swapped(sheet: Sheet) -> Causes:
-    """Two pupils whose differences cancel out, by changing their points of one question about."""
+    """Two pupils whose differences cancel out, by changing their points of one question about, or
+    all of them."""
     found: Causes = {}
     odd = [row for row in sheet.rows if row.difference and not row.empty]
     for one, other in combinations(odd, 2):
         if one.difference != -other.difference:
             continue
-        for question, here, there in zip(sheet.questions, one.cells, other.cells, strict=True):
-            if not (isinstance(here, int) and isinstance(there, int)):
-                continue
-            if there - here == one.difference:
-                for row, with_whom in ((one, other), (other, one)):
-                    found.setdefault(row.pupil, []).append(
-                        f"De punten van vraag {question.label} lijken verwisseld met die van "
-                        f"{with_whom.name}: andersom kloppen beide totalen."
-                    )
+        for of in _exchanged(sheet.questions, one, other):
+            for row, with_whom in ((one, other), (other, one)):
+                found.setdefault(row.pupil, []).append(
+                    f"De punten{of} lijken verwisseld met die van {with_whom.name}: "
+                    "andersom kloppen beide totalen."
+                )
     return found
+
+
+def _exchanged(questions: Sequence[Question], one: Row, other: Row) -> Iterator[str]:
+    """What of the two, changed about, makes both totals right: ` van vraag 3`, or nothing for all."""
+    if one.sum == other.total:
+        yield ""
+    for question, here, there in zip(questions, one.cells, other.cells, strict=True):
+        points = isinstance(here, int) and isinstance(there, int)
+        if points and there - here == one.difference:
+            yield f" van vraag {question.label}"
 
 
 def moved_column(sheet: Sheet) -> Causes:
@@ -139,6 +148,26 @@ def moved_column(sheet: Sheet) -> Causes:
                         "een rij verschoven: dan kloppen alle totalen."
                     )
     return found
+
+
+def moved_rows(sheet: Sheet) -> Causes:
+    """Whole rows that stand one row too high or too low from some pupil on: somebody was passed
+    over, or came twice. What the pupil at the end (or the first of them) should have is not known.
+    """
+    rows = sheet.rows
+    first = next((place for place, row in enumerate(rows) if row.difference), None)
+    if first is None:
+        return {}
+    typed = [p for p in range(first, len(rows)) if len(rows[p].empty) < len(rows[p].cells)]
+    if any(rows[p].total is None or rows[p].empty for p in typed):
+        return {}
+    too_high = all(rows[p].sum == rows[p + 1].total for p in typed if p + 1 < len(rows))
+    too_low = all(rows[p].sum == rows[p - 1].total for p in typed if p > first)
+    odd = [rows[p] for p in typed if rows[p].difference]
+    if not (too_high or too_low) or len(odd) < LEAST_MOVED:
+        return {}
+    sentence = f"Vanaf {rows[first].name} lijken alle punten een rij verschoven."
+    return {row.pupil: [sentence] for row in odd}
 
 
 def _is_moved(cells: Sequence[int], meant: Sequence[int], first: int) -> bool:

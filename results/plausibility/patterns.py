@@ -26,7 +26,7 @@ def unlikely_patterns(sheet: Sheet) -> Iterator[Finding]:
         yield from _all_maximum(sheet.questions, full)
         chances = [_chances(column) for column in zip(*(row.cells for row in full), strict=True)]
         yield from _identical(full, chances)
-        yield from _moved_rows(sheet.questions, full)
+        yield from _moved_rows(sheet.questions, full, [row for row in sheet.rows if _is_begun(row)])
     yield from _far_from_reference(sheet)
 
 
@@ -60,15 +60,25 @@ def _identical(full: Sequence[Row], chances: Sequence[dict]) -> Iterator[Finding
                 yield Finding(Kind.IDENTICAL, sentence, row.pupil)
 
 
-def _moved_rows(questions: Sequence[Question], full: Sequence[Row]) -> Iterator[Finding]:
-    """Rows that fit the class far better when, from some question on, they move by one place."""
+def _is_begun(row: Row) -> bool:
+    """Typed from the first question on, and not to the end."""
+    first = row.cells.index(EMPTY) if EMPTY in row.cells else 0
+    return first >= FEWEST_QUESTIONS and row.empty == [*range(first, len(row.cells))]
+
+
+def _moved_rows(
+    questions: Sequence[Question], full: Sequence[Row], begun: Sequence[Row]
+) -> Iterator[Finding]:
+    """Rows that fit the class far better when, from some question on, they move by one place. Of a
+    row that is begun, one question may have been passed over."""
     if len(full) < FEWEST_PUPILS:
         return
     columns = [_Column.of(column) for column in zip(*(row.cells for row in full), strict=True)]
-    tries = 2 * len(questions) * len(full)
-    for row in full:
-        place, gain = _best_move(row.cells, columns)
-        if gain > MORE_LIKELY_MOVED + math.log(tries):
+    least = MORE_LIKELY_MOVED + math.log(2 * len(questions) * len(full))
+    moves = [(row, *_best_move(row.cells, columns)) for row in full]
+    moves += [(row, *_best_skip(row.cells, columns)) for row in begun]
+    for row, place, gain in moves:
+        if gain > least:
             label = questions[place].label
             sentence = f"Vanaf vraag {label} lijken de punten een plaats verschoven. Klopt dat?"
             yield Finding(Kind.SHIFTED, sentence, row.pupil, questions[place].item)
@@ -105,6 +115,18 @@ def _best_move(cells: Sequence, columns: Sequence[_Column]) -> tuple[int, float]
         if (most := max(from_the_end)) > best:
             place, best = last - 1 - from_the_end.index(most), most
     return place, best
+
+
+def _best_skip(cells: Sequence, columns: Sequence[_Column]) -> tuple[int, float]:
+    """Which question, passed over, explains best what stands from there on, and by how much."""
+    typed = cells[: cells.index(EMPTY)]
+    gains = [
+        there.other.get(cell, there.absent) - here.other.get(cell, here.absent)
+        for cell, here, there in zip(typed, columns, columns[1:], strict=False)
+    ]
+    from_the_end = list(accumulate(reversed(gains)))
+    most = max(from_the_end)
+    return len(gains) - 1 - from_the_end.index(most), most
 
 
 def _far_from_reference(sheet: Sheet) -> Iterator[Finding]:

@@ -4,9 +4,16 @@ A cause is named only when it explains the difference exactly, and when it is th
 all causes that does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from results.plausibility.causes import SURELY_MOVED, Causes, moved_column, of_row, swapped
+from results.plausibility.causes import (
+    SURELY_MOVED,
+    Causes,
+    moved_column,
+    moved_rows,
+    of_row,
+    swapped,
+)
 from results.plausibility.sheet import Finding, Kind, Row, Sheet, shown
 
 
@@ -23,20 +30,23 @@ def differences(sheet: Sheet) -> list[Finding]:
 
 def _causes(sheet: Sheet) -> dict[int, str]:
     """Per pupil the one sentence that explains the difference, or an empty one."""
-    moved = moved_column(sheet)
-    if len(moved) >= SURELY_MOVED:  # so many totals don't fall into place by chance
-        candidates: Causes = moved
+    moved = [moved_column(sheet), moved_rows(sheet)]
+    # So many totals don't fall into place by chance. Where both do, all else in the rows is equal.
+    sure = next((causes for causes in moved if len(causes) >= SURELY_MOVED), None)
+    if sure:
+        candidates = sure
     else:
-        changed = swapped(sheet)
-        candidates = {
-            row.pupil: [
-                *of_row(sheet.questions, row),
-                *changed.get(row.pupil, []),
-                *moved.get(row.pupil, []),
-            ]
-            for row in open_differences(sheet)
-        }
+        of_rows = {row.pupil: [*of_row(sheet.questions, row)] for row in open_differences(sheet)}
+        candidates = _together([of_rows, swapped(sheet), *moved])
     return {pupil: found[0] if len(found) == 1 else "" for pupil, found in candidates.items()}
+
+
+def _together(found: Iterable[Causes]) -> Causes:
+    candidates: Causes = {}
+    for causes in found:
+        for pupil, sentences in causes.items():
+            candidates.setdefault(pupil, []).extend(sentences)
+    return candidates
 
 
 def _sentence(row: Row, cause: str) -> str:

@@ -147,6 +147,7 @@ def state_of(standing: Standing) -> dict:
     return {
         "open": standing.is_open,
         "handed_in": _handed_in(standing),
+        "may_reopen": standing.is_handed_in and not standing.why_not,  # else the helpdesk does
         "refusal": standing.refusal,
         "others": standing.others,
     }

@@ -90,7 +90,7 @@ def _named(refused: dict[Place, str], part: TestPart) -> str:
     pupils = Pupil.objects.in_bulk([place.pupil for place in refused])
     items = part.items.in_bulk()
     told = [
-        f"{pupils[place.pupil]}, vraag {items[place.item].label}: {why}"
+        f"{pupils[place.pupil]}, {items[place.item].called}: {why}"
         for place, why in [*refused.items()][:MOST_TOLD]
     ]
     more = len(refused) - len(told)

@@ -14,6 +14,7 @@ from results.domain.scores import IS_EXEMPT, Typed, save_scores
 from results.exports.points_sheet import write_points_sheet
 from results.forms.cells import Batch, read_batch
 from results.forms.points_sheet import BOUNDS, read_points_sheet
+from results.models import Item
 from results.queries.cells import Place
 from results.queries.standing import standing_of
 from results.scoring import EMPTY, as_shown, read_mark
@@ -29,7 +30,7 @@ class Line:
     """A cell of the file: what stands in the portal, what the file says, and what is wrong."""
 
     pupil: str
-    item: str
+    item: Item | None
     now: str
     typed: str
     trouble: str = ""
@@ -131,18 +132,18 @@ def _sorted_out(page: GridPage, cells: list[Typed]) -> tuple[list, list, list, l
         pupil, item = pupils.get(cell.place.pupil), items.get(cell.place.item)
         if pupil is None or item is None:
             gone = "Deze leerling of vraag is er niet meer."
-            refused.append(Line(pupil or "?", item.label if item else "?", "", cell.text, gone))
+            refused.append(Line(pupil or "?", item, "", cell.text, gone))
             continue
         mark, version = page.stored.get(Place(*cell.place), NOTHING)
         line = Line(
-            pupil, item.label, str(mark), as_shown(cell.text), mine=cell._replace(version=version)
+            pupil, item, str(mark), as_shown(cell.text), mine=cell._replace(version=version)
         )
         try:
             if cell.place in page.exempt:
                 raise Refused(IS_EXEMPT)
             meant = read_mark(cell.text, item.maximum)
         except Refused as refusal:
-            refused.append(Line(pupil, item.label, str(mark), cell.text, refusal.sentence))
+            refused.append(Line(pupil, item, str(mark), cell.text, refusal.sentence))
             continue
         if meant == mark:
             continue

@@ -1,4 +1,5 @@
-"""The points of one pupil as a plain form: for a phone, and for a screen reader."""
+"""The points of one pupil as a list of fields: for a phone, and for a screen reader. Without a
+program it is a form; with it, it is the grid of one row, which saves by itself."""
 
 from dataclasses import dataclass
 
@@ -10,13 +11,16 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.scores import save_scores
 from results.forms.grid import GridForm, name_of
 from results.models import Item
-from results.queries.cells import Place
+from results.queries.cells import Place, initials_of
 from results.queries.exemptions import UNTYPED
+from results.queries.sheets import build_sheet
 from results.queries.standing import standing_of
 from results.scoring import explained_codes
+from results.views.cells import state_of
 from results.views.entering import EntryView
 from results.views.grid import GridPage, load_grid, show_outcome
 from results.views.grid_cells import Problem
+from results.views.marks import marks_in
 from schools.models import Pupil
 
 
@@ -36,10 +40,24 @@ class Field:
 class Neighbours:
     """Where the pupil stands in the class, and who comes before and after."""
 
-    number: int
-    of: int
-    previous: Pupil | None
-    next: Pupil | None
+    everybody: list[Pupil]
+    place: int
+
+    @property
+    def number(self) -> int:
+        return self.place + 1
+
+    @property
+    def of(self) -> int:
+        return len(self.everybody)
+
+    @property
+    def previous(self) -> Pupil | None:
+        return self.everybody[self.place - 1] if self.place else None
+
+    @property
+    def next(self) -> Pupil | None:
+        return self.everybody[self.number] if self.number < self.of else None
 
 
 class PupilPoints(EntryView):
@@ -78,13 +96,7 @@ class PupilPoints(EntryView):
         if place is None:
             raise Http404
         page.pupils = [everybody[place]]
-        around = Neighbours(
-            place + 1,
-            len(everybody),
-            everybody[place - 1] if place else None,
-            everybody[place + 1] if place + 1 < len(everybody) else None,
-        )
-        return page, around
+        return page, Neighbours(everybody, place)
 
     def _show(
         self, request: HttpRequest, page: GridPage, around: Neighbours, status: int = 200
@@ -96,8 +108,16 @@ class PupilPoints(EntryView):
             "fields": _fields(page),
             "around": around,
             "standing": standing,
+            "open": standing.is_open,
             "editable": standing.is_open or bool(page.refusal),
-            "codes": explained_codes(),
+            "initials": initials_of(request.user),
+            "facts": {
+                "codes": explained_codes(),
+                "state": state_of(standing),
+                "marks": marks_in(
+                    build_sheet(page.items, around.everybody, page.stored, page.exempt)
+                ),
+            },
         }
         return render(request, "results/points_pupil.html", context, status=status)
 

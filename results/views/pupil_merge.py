@@ -72,6 +72,12 @@ class PupilMerge(PupilView):
             ]
             if comparison
             else [],
+            "facts": [
+                (one, f"keuze-{one.name}", request.POST.get(f"keuze-{one.name}", ""))
+                for one in comparison.facts
+            ]
+            if comparison
+            else [],
             "refusal": refusal,
             "all": request.POST.get("alles", ""),
         }
@@ -100,10 +106,11 @@ class PupilUnmerge(PupilView):
         return redirect("schools:pupils")
 
 
-def _chosen(data, comparison: Comparison) -> dict[int, str]:
-    """What was chosen for all of them at once, else cell by cell."""
-    items = [difference.item.pk for difference in comparison.differences]
+def _chosen(data, comparison: Comparison) -> dict[int | str, str]:
+    """Of the points, what was chosen for all of them at once, else cell by cell; of the rest, one
+    by one."""
+    chosen = {one: data.get(f"keuze-{one}", "") for one in comparison.to_choose}
     everywhere = data.get("alles", "")
     if everywhere in (HERE, THERE):
-        return dict.fromkeys(items, everywhere)
-    return {item: data.get(f"keuze-{item}", "") for item in items}
+        chosen |= dict.fromkeys((one.item.pk for one in comparison.differences), everywhere)
+    return chosen

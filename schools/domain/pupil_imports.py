@@ -60,7 +60,7 @@ def undo_import(*, done: PupilImport, classes: Iterable[SchoolClass], by) -> Und
     """Takes an import back: what it added goes, what it changed is as before.
 
     Leaves alone, and says so: who has points, who was changed since, who is in a class that is
-    not in `classes`. Refuses a second time.
+    not in `classes`, whose stamnummer of before another pupil has by now. Refuses a second time.
     """
     classes = sorted(classes, key=lambda one: one.pk)
     for school_class in classes:
@@ -116,15 +116,45 @@ def _remove_added(changes: list, pupils: dict[int, Pupil], undone: Undone, by) -
 
 def _restore_changed(changes: list, pupils: dict[int, Pupil], classes, undone: Undone, by) -> None:
     own = {one.pk for one in classes}
-    restored = []
+    wanted = []
     for change in changes:
         if (pupil := pupils.get(change.pupil)) is None:
             continue
         if change.before["school_class_id"] not in own:
             undone.kept.append(f"{pupil.full_name} kwam uit een klas die niet meer jouw klas is.")
             continue
+        wanted.append(change)
+    restored = []
+    for change in _with_free_number(wanted, pupils, own, undone):
+        pupil = pupils[change.pupil]
         for name in FACTS:
             setattr(pupil, name, change.before[name])
         restored.append(pupil)
     save_pupils(restored, by=by)
     undone.restored = len(restored)
+
+
+def _with_free_number(changes: list, pupils: dict[int, Pupil], own: set[int], undone: Undone):
+    """Those who can have their stamnummer back. Who can't keeps the one of now, and so may stand in
+    the way of the next: as long as somebody does, we look again. One query."""
+    numbered = Pupil.objects.filter(school_class__in=own).exclude(number="")
+    now = {(one.school_class_id, one.number): one for one in numbered}
+    while True:
+        going = {change.pupil for change in changes}
+        taken = {
+            change.pupil: holder
+            for change in changes
+            if (holder := now.get((change.before["school_class_id"], change.before["number"])))
+            and holder.pk not in going
+        }
+        if not taken:
+            return changes
+        undone.kept += [_number_taken(pupils[pk], holder) for pk, holder in taken.items()]
+        changes = [change for change in changes if change.pupil not in taken]
+
+
+def _number_taken(pupil: Pupil, holder: Pupil) -> str:
+    return (
+        f"{pupil.full_name} blijft zoals nu: stamnummer {holder.number} van voorheen is intussen "
+        f"van {holder.full_name}."
+    )

@@ -100,10 +100,43 @@ def change_pupil(
 
 
 @transaction.atomic
+def move_back(*, pupil_id: int, school_class: SchoolClass, seen: str, by) -> Pupil | None:
+    """Takes back a move out of `school_class`. None when the pupil is gone or back already; refuses
+    when somebody changed the pupil since (`seen`: as the move left them)."""
+    pupil = Pupil.objects.select_related("school_class").filter(pk=pupil_id).first()
+    if pupil is None or pupil.school_class == school_class:
+        return None
+    pupil = hold_pupil(pupil, school_class)
+    if seen_of(pupil) != seen:
+        raise Refused(
+            f"{pupil.full_name} is sinds de verhuizing gewijzigd. "
+            f"Wie voor klas {pupil.school_class} staat, kan de leerling terug verplaatsen."
+        )
+    _refuse_elsewhere(pupil.school_class, school_class)
+    _refuse_full(school_class, 1)
+    pupil.school_class = school_class
+    save_pupils([pupil], by=by)
+    return pupil
+
+
+@transaction.atomic
 def save_pupils(pupils: list[Pupil], *, by) -> None:
     """Writes changed rows of pupils whose classes the caller holds locked; all or none."""
     try:
         with transaction.atomic(), acting_as(by):
+            Pupil.objects.bulk_update(pupils, KEPT)
+    except IntegrityError as error:
+        if "pupil_number_unique" not in str(error):
+            raise
+        _save_exchanged(pupils, by)
+
+
+def _save_exchanged(pupils: list[Pupil], by) -> None:
+    """Numbers that go from one of these pupils to another are laid down first: the database looks
+    at one row after the other."""
+    try:
+        with transaction.atomic(), acting_as(by):
+            Pupil.objects.filter(pk__in=[pupil.pk for pupil in pupils]).update(number="")
             Pupil.objects.bulk_update(pupils, KEPT)
     except IntegrityError as error:
         if "pupil_number_unique" not in str(error):

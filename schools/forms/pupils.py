@@ -54,7 +54,7 @@ class PupilForm(forms.Form):
         return name
 
     @property
-    def chosen_class(self) -> SchoolClass:
+    def chosen_class(self) -> SchoolClass | None:
         return self.only_class or self.cleaned_data["school_class"]
 
     @property
@@ -83,7 +83,8 @@ class PupilForm(forms.Form):
 
 
 class PupilEditForm(PupilForm):
-    """What can be said of a pupil who is there already."""
+    """What can be said of a pupil who is there already. `classes` are all of the school: a pupil may
+    move to a colleague's."""
 
     number = forms.CharField(
         label="Stamnummer",
@@ -96,6 +97,13 @@ class PupilEditForm(PupilForm):
         label="Neemt vrijwillig deel: heeft een eigen resultaat, en telt in geen gemiddelde mee",
         required=False,
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["last_name", "first_name", "gender", "number", "school_class"])
+        if field := self.fields.get("school_class"):
+            field.required, field.unmarked = False, True  # nothing said: the pupil stays
+            field.help_text = "Verhuist de leerling naar een andere klas, dan gaan de punten mee."
 
     def clean_number(self) -> str:
         number = tidy(self.cleaned_data["number"])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schools.imports.pupil_sheet import Row
+from schools.names import NATIONAL_NUMBER
 
 MEANINGS = {
     "class": "Klas",
@@ -92,7 +93,8 @@ def columns_of(rows: Sequence[Row], header: Row | None, meanings: Sequence[str])
 
 
 def _cell(row: Row, place: int) -> str:
-    return row.cells[place] if len(row.cells) > place else ""
+    """Never with a national number: it is shown as little as it is kept."""
+    return NATIONAL_NUMBER.sub("•••", row.cells[place]) if len(row.cells) > place else ""
 
 
 def _word(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 Without a header a line is `klas, naam, voornaam, geslacht`; with one the columns may stand in
 any order and others are left out; and the person may say what each column is. A national number is
-never read: such a line is refused.
+never read: in a column that we don't use it is passed over, elsewhere its line is refused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ def _genders(rows: Sequence[Row], meanings: Sequence[str] | None) -> Mapping[str
 
 def _line(row: Row, meanings: Sequence[str] | None, header: Row | None, genders) -> Line:
     line = Line(row.number, row.raw)
-    if any(NATIONAL_NUMBER.search(cell) for cell in row.cells):
+    if _has_national_number(row, meanings):
         line.reason = NO_NATIONAL_NUMBER
     elif header and len(row.cells) > len(header.cells):
         line.reason = (
@@ -116,6 +116,15 @@ def _line(row: Row, meanings: Sequence[str] | None, header: Row | None, genders)
         found.pop(UNUSED, None)
         _fill(line, found, genders)
     return line
+
+
+def _has_national_number(row: Row, meanings: Sequence[str] | None) -> bool:
+    """Where something could be read: in any cell, as long as nobody said what the columns are."""
+    unused = [one == UNUSED for one in meanings or []]
+    return any(
+        NATIONAL_NUMBER.search(cell) and not (place < len(unused) and unused[place])
+        for place, cell in enumerate(row.cells)
+    )
 
 
 def _not_understood(row: Row) -> str:

@@ -17,6 +17,7 @@ from schools.imports.pupil_lines import Line
 from schools.models import Pupil, SchoolClass
 from schools.names import key_of, rough_key_of
 
+COLLEAGUES = "Deze naam staat al in klas {}, van een collega. Die kan de leerling verhuizen."
 CLOSE = 0.86  # of 1: one letter in seven that differs
 ALIKE = 0.75  # with the same stamnummer, a name may differ more
 WORDS = {
@@ -230,7 +231,7 @@ class Planner:
             self._same_name(planned, free)
         elif key in self.known.elsewhere:
             where = self.known.elsewhere[key]
-            self._doubt(planned, None, f"Deze naam staat al in klas {where}, van een collega.")
+            self._doubt(planned, None, COLLEAGUES.format(where))
         elif pupil := self.known.close_to(new, school_class):
             self._doubt(planned, pupil, f"Lijkt op {pupil.full_name} in klas {school_class}.")
 

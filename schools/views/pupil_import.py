@@ -72,7 +72,9 @@ class PupilImportUndo(PupilView):
         except Refused as refusal:
             messages.error(request, refusal.sentence)
             return redirect("schools:pupils")
-        pieces = [f"{count(undone.removed)} weer verwijderd"]
+        pieces = []
+        if undone.removed or not undone.restored:
+            pieces.append(f"{count(undone.removed)} weer verwijderd")
         if undone.restored:
             pieces.append(f"{count(undone.restored)} weer zoals voorheen")
         messages.success(request, f"{', '.join(pieces)}.")

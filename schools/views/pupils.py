@@ -17,18 +17,22 @@ from schools.domain.pupils import (
     Namesakes,
     add_pupil,
     change_pupil,
-    remove_added,
     remove_pupil,
-    restore_pupil,
     seen_of,
     set_left_on,
 )
 from schools.forms.pupils import LeaveForm, PupilEditForm, PupilForm
 from schools.models import Pupil, PupilImport, SchoolClass
 from schools.pupil_notes import notes_of
-from schools.queries import imports_to_undo, own_classes_with, running_edition
+from schools.queries import (
+    classes_of_school,
+    imports_to_undo,
+    own_classes_with,
+    running_edition,
+)
 
 UNDO = "pupils_undo"  # in the session: what was done last, by ids only
+WORDS = {"removed": "verwijderen", "moved": "verhuizen", "added": "toevoegen"}
 
 
 class PupilView(SchoolView):
@@ -141,11 +145,11 @@ class PupilEdit(PupilView):
         pupil = self.own_pupil(pk)
         fields = ("last_name", "first_name", "gender", "number", "voluntary", "school_class")
         initial = {field: getattr(pupil, field) for field in fields}
-        return self._show(request, pupil, PupilEditForm(initial=initial, classes=self.classes))
+        return self._show(request, pupil, PupilEditForm(initial=initial, classes=self._all()))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         pupil = self.own_pupil(pk)
-        form = PupilEditForm(request.POST, classes=self.classes)
+        form = PupilEditForm(request.POST, classes=self._all())
         if form.is_valid():
             try:
                 changed = change_pupil(
@@ -159,11 +163,24 @@ class PupilEdit(PupilView):
             except Refused as refusal:
                 refusal.show_on(form)
             else:
-                moved = changed.school_class != pupil.school_class
-                where = f", nu in klas {changed.school_class}. De punten zijn mee" if moved else ""
+                where = self._told_move(pupil.school_class, changed)
                 messages.success(request, f"{changed.full_name} gewijzigd{where}.")
                 return redirect("schools:pupils")
         return self._show(request, pupil, form, status=422)
+
+    def _all(self) -> list[SchoolClass]:
+        return list(classes_of_school(self.request.school, running_edition()))
+
+    def _told_move(self, came_from: SchoolClass, pupil: Pupil) -> str:
+        """Where the pupil is now; it can be taken back on the list, also from a colleague's class."""
+        if pupil.school_class == came_from:
+            return ""
+        self.request.session[UNDO] = {
+            "moved": pupil.pk,
+            "from": came_from.pk,
+            "seen": seen_of(pupil),
+        }
+        return f", nu in klas {pupil.school_class}. De punten zijn mee"
 
     def _show(self, request: HttpRequest, pupil: Pupil, form: PupilForm, status: int = 200):
         now = Pupil.objects.filter(pk=pupil.pk).first() or pupil
@@ -222,34 +239,6 @@ class PupilRemove(PupilView):
         return redirect("schools:pupils")
 
 
-class PupilsUndo(PupilView):
-    """Takes back what was typed or removed last."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        done = request.session.pop(UNDO, {})
-        try:
-            if "added" in done:
-                self._take_back(done["added"])
-            elif "removed" in done:
-                self._put_back(done["removed"])
-        except Refused as refusal:
-            messages.error(request, refusal.sentence)
-        return redirect("schools:pupils")
-
-    def _take_back(self, pk: int) -> None:
-        if remove_added(pupil_id=pk, classes=self.classes, by=self.request.user):
-            messages.success(self.request, "1 leerling weer verwijderd.")
-        elif Pupil.objects.filter(pk=pk, school_class__in=self.classes).exists():
-            messages.warning(self.request, "De leerling bleef staan: er zijn al punten.")
-
-    def _put_back(self, pk: int) -> None:
-        pupil = restore_pupil(pupil_id=pk, classes=self.classes, by=self.request.user)
-        if pupil:
-            messages.success(
-                self.request, f"{pupil.full_name} staat weer in klas {pupil.school_class}."
-            )
-
-
 @dataclass(frozen=True)
 class Undo:
     """The button that takes back what was done last."""
@@ -264,7 +253,7 @@ def _undo_of(done: dict | None, imports: list[PupilImport]) -> Undo | None:
     if "merged" in done:
         return Undo("Maak het samenvoegen ongedaan", reverse("results:pupil_unmerge"))
     if "import" not in done:
-        what = "verwijderen" if "removed" in done else "toevoegen"
+        what = next((words for name, words in WORDS.items() if name in done), "")
         return Undo(f"Maak het {what} ongedaan", reverse("schools:pupils_undo"))
     for one in imports:
         if one.pk == done["import"]:

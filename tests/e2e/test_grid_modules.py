@@ -156,6 +156,16 @@ def test_what_belongs_nowhere_is_told(script):
     assert found["unplaced"] == ["0", "0", "0", "1", "2", "0"]  # beside and below the grid
 
 
+def test_cells_over_several_rows_leave_the_others_in_their_column(script):
+    html = """<table>
+      <tr><th rowspan=2>Naam<th colspan=2>Lezen<th rowspan=2>Som</tr><tr><th>1<th>2</tr>
+      <tr><td>Aerts Jan<td>1<td rowspan=2>A<td>2</tr><tr><td>Bos Zoë<td>0<td>3</tr></table>"""
+    assert script("(html) => grid.rowsOfHtml(html)", html) == [
+        ["Naam", "Lezen", "", "Som"], ["", "1", "2", ""],
+        ["Aerts Jan", "1", "A", "2"], ["Bos Zoë", "0", "", "3"],
+    ]  # fmt: skip
+
+
 # --- undo and redo --------------------------------------------------------------------------------
 
 UNDO = """(cases) => cases.map((steps) => {

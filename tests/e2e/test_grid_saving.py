@@ -8,7 +8,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from results.domain.scores import Typed, save_scores
 from results.models import HandIn, Score
+from results.queries.cells import Place
 from tests.conftest import PASSWORD
 from tests.e2e.grid_page import Grid, make_part, make_pupils, stored, take_part
 from tests.live import wait_until
@@ -206,6 +208,45 @@ def test_two_people_and_one_cell(open_grid, cast, axe):
     ).to_be_visible()
     assert theirs.shown()[0] == ["1", "", ""]
     theirs.expect_saved()
+
+
+def test_the_history_of_a_cell_that_was_emptied_is_there_too(open_grid, cast, axe):
+    grid = open_grid(cast.duo)
+    grid.press("2")
+    grid.expect_saved()
+    grid.cell(1, 1).focus()
+    grid.press("Delete")
+    grid.expect_saved()
+    later = open_grid(cast.teacher)
+    later.cell(1, 1).focus()
+    later.page.get_by_role("button", name="Geschiedenis").click()
+    story = later.page.get_by_role("list", name="Geschiedenis van Aerts Jan, 1")
+    expect(story.get_by_role("listitem").nth(0)).to_contain_text("leeggemaakt Guy Wouters")
+    expect(story.get_by_role("listitem").nth(1)).to_contain_text("2 Guy Wouters")
+    axe(later.page)
+
+
+def test_who_only_looks_sees_a_colleague_type_within_seconds(new_page, sign_in, visit, cast, part):
+    page = new_page()
+    page.clock.install()
+    sign_in(page, cast.teacher)
+    visit(page, "results:points_grid", cast.class_a.pk, part.pk)
+    grid = Grid(page)
+    page.clock.fast_forward(61_000)  # nothing typed for a minute: asks less often
+    type_as(cast.duo, cast.class_a, part, "1")
+    page.clock.fast_forward(20_000)
+    expect(page.get_by_text("GW typt ook")).to_be_visible()
+    for text in ("2", "0"):
+        type_as(cast.duo, cast.class_a, part, text)
+        page.clock.fast_forward(5_500)
+        expect(grid.cell(1, 1)).to_have_value(text)
+
+
+def type_as(person, school_class, part, text: str) -> None:
+    place = Place(school_class.pupils.first().pk, part.items.first().pk)
+    now = Score.objects.filter(pupil=place.pupil, item=place.item).first()
+    typed = Typed(place, text, now.version if now else 0)
+    assert save_scores(school_class=school_class, part=part, cells=[typed], by=person).complete
 
 
 def test_a_class_that_is_handed_in_meanwhile_keeps_what_was_typed(open_grid, cast, part):

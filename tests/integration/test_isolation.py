@@ -40,7 +40,6 @@ def test_a_teacher_reaches_no_pupil_of_another_class(cast, things, pupil_b, as_p
             assert client.post(address, NEW).status_code == 404
     for school_class in (cast.class_b.pk, cast.other_class.pk):
         client.post("/leerlingen/", NEW | {"school_class": school_class, "class": school_class})
-        client.post(f"/leerlingen/{mine.pk}/", NEW | {"school_class": school_class})
         for part in (own["part"], own["gym"]):
             for page in ("punten", "feedback"):
                 answer = client.post(f"/{page}/{school_class}/{part}/", {"rating": "1"})
@@ -53,6 +52,7 @@ def test_a_teacher_reaches_no_pupil_of_another_class(cast, things, pupil_b, as_p
         for name in ("6B", "6b ", "DE KASTANJE 6A"):
             client.post("/leerlingen/plakken/", {"text": f"{name};Mus;Jan;M", "add": "1"})
 
+    client.post(f"/leerlingen/{mine.pk}/", NEW | {"school_class": cast.other_class.pk})
     for pupils in (cast.class_b.pupils, cast.other_class.pupils):
         assert not pupils.filter(last_name__in=["Nieuw", "Mus"]).exists()
     assert not Feedback.objects.exists()
@@ -60,6 +60,10 @@ def test_a_teacher_reaches_no_pupil_of_another_class(cast, things, pupil_b, as_p
     for address in ("/leerlingen/", "/punten/", "/resultaten/", "/feedback/", "/"):
         page = client.get(address).content.decode()
         assert "Zwaluw" not in page
+    # Of one's own pupils one may be given to a colleague, who alone reaches it from then on.
+    client.post(f"/leerlingen/{mine.pk}/", NEW | {"school_class": cast.class_b.pk})
+    assert cast.class_b.pupils.filter(pk=mine.pk).exists()
+    assert client.post(f"/leerlingen/{mine.pk}/", NEW).status_code == 404
 
 
 def test_a_grid_takes_no_cell_of_another_class_or_part(cast, things, pupil_b, as_person):

@@ -27,14 +27,29 @@ export function rowsOfText(text) {
   return withoutEmptyEdge(rows);
 }
 
-/** Rows of the first table in a piece of HTML; a cell that spans several leaves the others empty. */
+/** Rows of the first table in a piece of HTML; a cell that spans several, to the right or downwards,
+    leaves the others empty. */
 export function rowsOfHtml(html) {
   const table = new DOMParser().parseFromString(html, "text/html").querySelector("table");
   if (!table) return [];
-  const rows = [...table.rows].map((row) =>
-    [...row.cells].flatMap((cell) => [clean(cell.textContent), ...Array(Math.min(cell.colSpan, 200) - 1).fill("")]),
-  );
-  return withoutEmptyEdge(rows);
+  const filled = []; // per column, how many rows a cell from above still takes
+  return withoutEmptyEdge([...table.rows].map((row) => rowOfCells(row.cells, filled)));
+}
+
+function rowOfCells(cells, filled) {
+  const row = [];
+  const passFilled = () => {
+    for (; filled[row.length] > 0; row.push("")) filled[row.length] -= 1;
+  };
+  for (const cell of cells) {
+    passFilled();
+    for (let n = 0; n < Math.min(cell.colSpan, 200); n += 1) {
+      filled[row.length] = cell.rowSpan - 1;
+      row.push(n ? "" : clean(cell.textContent));
+    }
+  }
+  passFilled();
+  return row;
 }
 
 /** What was copied: the text, unless only the HTML knows the columns. */

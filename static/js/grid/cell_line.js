@@ -36,7 +36,7 @@ export class CellLine {
     const name = document.createElement("strong");
     name.textContent = this.table.nameOf(key);
     this.words.replaceChildren(name, ` ${facts.filter(Boolean).join(" · ")}`);
-    if (this.history) this.history.hidden = !cell.baseVersion;
+    if (this.history) this.history.hidden = false; // also of a cell that somebody emptied
     this.#placeCodes(this.table.at(y, x));
   }
 

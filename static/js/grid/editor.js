@@ -7,6 +7,8 @@ import { goOn } from "./route.js";
 
 const ABSENT = "A";
 const WHOLE_ROW = "r";
+// Where Tab comes back to one cell, the others are not on its way; a touch keyboard has arrows instead.
+const RESTING = window.matchMedia("(pointer: coarse)").matches ? 0 : -1;
 
 export class Editor {
   constructor({ table, model, cells, undo, choices, codes, say }) {
@@ -15,8 +17,7 @@ export class Editor {
     this.from = null; // the cell that the cursor left by itself, until another key is pressed
     this.locked = false;
     const body = table.element.tBodies[0];
-    // A phone shows its digits: the codes have buttons here. Without this program they are typed.
-    for (const key of table.places.keys()) Object.assign(table.input(key), { tabIndex: -1, inputMode: "decimal" });
+    for (const key of table.places.keys()) table.input(key).tabIndex = RESTING;
     table.at(...this.place).tabIndex = 0;
     body.addEventListener("focusin", (event) => this.#entered(event.target));
     body.addEventListener("focusout", (event) => this.#left(event.target));
@@ -61,7 +62,7 @@ export class Editor {
   /** Marks the cell of the cursor and its row; it is the one that Tab comes back to. */
   #here(is) {
     const input = this.table.at(...this.place);
-    input.tabIndex = is ? 0 : -1;
+    input.tabIndex = is ? 0 : RESTING;
     input.parentElement.classList.toggle("here", is);
     input.closest("tr").classList.toggle("here", is);
   }
@@ -142,7 +143,7 @@ export class Editor {
     const count = this.write(keys.map((input) => [input.name, ABSENT]));
     this.say(
       count
-        ? `${row.name}: ${count === 1 ? "1 lege cel is" : `${count} lege cellen zijn`} A, afwezig. Met Ctrl+Z maak je het ongedaan.`
+        ? `${row.name}: ${count === 1 ? "1 lege cel is" : `${count} lege cellen zijn`} A, afwezig. Ongedaan maken kan met de knop of met Ctrl+Z.`
         : `${row.name}: er was geen lege cel.`,
     );
     if (this.choices.auto) this.go([...this.table.places.values()].find(([next]) => next > y));

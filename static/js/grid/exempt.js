@@ -50,6 +50,6 @@ export class Exempt {
   }
 
   get #isLocked() {
-    return this.table.element.ariaReadOnly === "true";
+    return "locked" in this.table.element.dataset;
   }
 }

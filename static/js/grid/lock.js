@@ -9,9 +9,9 @@ export class Lock {
     sync.addEventListener("news", () => sync.trouble?.kind === "refused" && this.#lock(sync.trouble.sentence));
   }
 
-  show({ open, refusal, others, handed_in: handedIn }) {
+  show({ open, refusal, others, may_reopen: mayReopen }) {
     this.#lock(open ? "" : refusal);
-    this.note.querySelector("[data-reopen]").hidden = !handedIn;
+    this.note.querySelector("[data-reopen]").hidden = !mayReopen;
     this.others.hidden = !others.length;
     this.others.querySelector("[data-words]").textContent =
       others.length === 1 ? `${others[0]} typt ook` : `${others.join(", ")} typen ook`;
@@ -24,7 +24,9 @@ export class Lock {
     if (locked === this.editor.locked) return;
     this.editor.locked = locked;
     for (const key of this.table.places.keys()) this.table.input(key).readOnly = locked || this.table.exempt.has(key);
-    this.handIn.hidden = locked;
-    this.table.element.ariaReadOnly = locked ? "true" : null;
+    if (this.handIn) this.handIn.hidden = locked;
+    const { element } = this.table;
+    element.toggleAttribute("data-locked", locked);
+    if (element.role === "grid") element.ariaReadOnly = locked ? "true" : null;
   }
 }

@@ -1,5 +1,6 @@
-// The grid without JavaScript is a form. This makes it one that saves by itself: it reads the page,
-// makes the parts that each do one thing, and tells them of each other.
+// The grid without JavaScript is a form, and so is the page of one pupil: a grid of one row, shown as
+// a list. This makes it one that saves by itself: it reads the page, makes the parts that each do one
+// thing, and tells them of each other.
 
 import { CellLine } from "./cell_line.js";
 import { Cells } from "./cells.js";
@@ -56,9 +57,10 @@ function makeModel(table, codes) {
 /** What the form without a program said of cells that were not saved; the cells now say it. */
 function forgetOldProblems() {
   for (const td of element.querySelectorAll("td.problem:has(input)")) {
+    const input = td.querySelector("input");
     td.classList.remove("problem");
-    td.querySelector("span").remove();
-    td.querySelector("input").removeAttribute("aria-describedby");
+    td.querySelector(`#f${input.name}`).remove();
+    input.removeAttribute("aria-describedby");
   }
 }
 
@@ -105,10 +107,11 @@ function start() {
   for (const late of document.querySelectorAll("[data-with-program]")) late.hidden = false;
   for (const early of document.querySelectorAll("[data-without-program]")) early.hidden = true;
   form.addEventListener("submit", (event) => event.preventDefault());
-  element.setAttribute("role", "grid");
+  if (!element.role) element.role = "grid"; // of one pupil it is a list of fields
   forgetOldProblems();
 
   const table = new Table(element);
+  for (const key of table.places.keys()) table.input(key).inputMode ||= "decimal"; // the codes are beside it
   const { model, typed, basis } = makeModel(table, codes);
   const store = new Store({ user, schoolClass, part });
   const token = form.elements.csrfmiddlewaretoken.value;
@@ -129,21 +132,23 @@ function start() {
   const sync = new Sync({ url, user: Number(user), cursor, token, model });
   const signIn = new SignIn({ dialog: by("sign-in-dialog"), sync, editor });
   new Status({ box: by("save-bar"), table, model, sync, store, editor, openSignIn: signIn.show });
-  new Paste({ table, model, editor, codes, say, dialog: by("paste-dialog"), button: by("paste") });
+  if (by("paste")) new Paste({ table, model, editor, codes, say, dialog: by("paste-dialog"), button: by("paste") });
+  by("absent")?.addEventListener("click", () => editor.absent());
   new Lock({ table, editor, sync, state, others: by("others"), note: by("lock-note"), handIn: by("hand-in") });
   sync.addEventListener("news", ({ detail }) => marks.show(detail.marks));
   new Exempt({ table, model, totals, sync, basis });
   model.listen(() => sync.nudge());
 
-  takeUp({ store, model, others: by("others-wait"), homeless: by("homeless") });
+  takeUp({ store, model, others: by("others-wait"), elsewhere: by("elsewhere"), homeless: by("homeless") });
   model.write(typed.filter(([key, text]) => text !== model.get(key).base && model.stateOf(key) === ""));
   sync.nudge();
-  saveBeforeHandingIn(by("hand-in"), sync);
+  for (const link of document.querySelectorAll("[data-when-saved]")) followWhenSaved(link, sync);
   beginAt(table, editor);
 }
 
-/** Handing in asks the server what is missing: so everything is there first. */
-function saveBeforeHandingIn(link, sync) {
+/** Handing in asks the server what is missing, and the next pupil is another page: so everything is
+    there first. */
+function followWhenSaved(link, sync) {
   link.addEventListener("click", async (event) => {
     event.preventDefault();
     try {

@@ -12,7 +12,7 @@ export class Marks {
 
   show(marks) {
     if (!marks) return; // nothing new
-    this.marks = marks;
+    this.marks = marks = marks.filter((mark) => this.#isHere(mark));
     for (const flagged of this.table.element.querySelectorAll("[data-odd]")) delete flagged.dataset.odd;
     marks.forEach((mark) => {
       const target = this.#target(mark);
@@ -23,6 +23,12 @@ export class Marks {
     this.list.replaceChildren(...marks.map((mark) => this.#line(mark)));
     this.jump.hidden = !marks.length;
     this.jump.querySelector("[data-words]").textContent = `${marks.length} na te kijken`;
+  }
+
+  /** Not about a pupil who is not on the page; and about a column only where it stands. */
+  #isHere({ pupil }) {
+    const { rows, height } = this.table;
+    return pupil ? rows.some((row) => row.pupil === String(pupil)) : height > 1;
   }
 
   /** The sentences about a cell, its row or its column. */

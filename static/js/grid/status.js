@@ -96,7 +96,8 @@ export class Status {
     for (const [key, [, x]] of places) {
       const state = this.model.stateOf(key);
       if (state in tally) tally[state] += 1;
-      if (columns[x].counts && !this.model.read(key) && !this.table.exempt.has(key)) tally.filled -= 1;
+      const isEmpty = !this.model.read(key) || state === "refused"; // it is not saved: it is missing
+      if (columns[x].counts && isEmpty && !this.table.exempt.has(key)) tally.filled -= 1;
     }
     return tally;
   }

@@ -19,6 +19,7 @@ export class Sync extends EventTarget {
     this.failures = 0;
     this.busy = false;
     this.again = false;
+    this.isJoined = false; // a colleague types along
     this.lastTyped = Date.now();
     this.timer = null;
     window.addEventListener("online", () => this.now());
@@ -118,6 +119,7 @@ export class Sync extends EventTarget {
     this.token = answer.csrf;
     this.cursor = answer.cursor;
     this.failures = 0;
+    this.isJoined = answer.state.others.length > 0;
     this.trouble = answer.state.open ? null : { kind: "closed", sentence: answer.state.refusal };
     this.model.settle(answer);
     if (batch.length && answer.saved.length) this.savedAt = new Date();
@@ -138,7 +140,7 @@ export class Sync extends EventTarget {
     if (kind === "refused" && this.failures === 1) return this.#plan(PAUSE); // what is the matter?
     if (kind === "other_user") return this.#plan(POLL_IDLE);
     if (!kind && (this.again || this.model.hasMore)) return this.#plan(this.again ? PAUSE : 0);
-    const idle = kind || Date.now() - this.lastTyped > BUSY_FOR;
+    const idle = kind || (Date.now() - this.lastTyped > BUSY_FOR && !this.isJoined);
     return this.#plan(idle ? POLL_IDLE : POLL_BUSY);
   }
 }

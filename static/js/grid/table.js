@@ -48,7 +48,9 @@ export class Table {
   /** What an exempt cell says. */
   fixed(y, x) {
     const input = this.at(y, x);
-    return input ? this.exempt.get(input.name) : this.rows[y].tds[x].textContent.trim();
+    if (input) return this.exempt.get(input.name);
+    const td = this.rows[y].tds[x];
+    return (td.querySelector(".fixed") ?? td).textContent.trim();
   }
 
   /** Puts a field where the page brought the plain text of an exempt cell. */
@@ -58,8 +60,10 @@ export class Table {
       id: `c${key}`, name: key, value: text, inputMode: "decimal", tabIndex: -1,
     });
     input.setAttribute("aria-labelledby", `r${this.rows[y].pupil} k${this.columns[x].item}`);
-    td.className = "";
-    td.replaceChildren(input);
+    td.classList.remove("plain", "exempt", "problem", "pupil-fixed");
+    const fixed = td.querySelector(".fixed");
+    if (fixed) fixed.replaceWith(input);
+    else td.replaceChildren(input);
     this.rows[y].inputs[x] = input;
     this.places.set(key, [y, x]);
     return input;

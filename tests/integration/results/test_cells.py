@@ -36,6 +36,7 @@ def test_a_batch_is_saved_cell_by_cell_and_may_be_sent_twice(cast, screen_of):
     assert answer["state"] == {
         "open": True,
         "handed_in": None,
+        "may_reopen": False,
         "refusal": "",
         "others": [],
     }

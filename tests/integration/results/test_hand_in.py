@@ -52,6 +52,7 @@ def test_a_complete_class_is_handed_in_and_then_keeps_still(cast, screen, screen
     assert answer["refusal"].endswith("Heropen ze om nog iets te wijzigen.")
     state = duo.look()["state"]
     assert (state["open"], state["handed_in"]["by"]) == (False, "Cis Claes")
+    assert state["may_reopen"]
     grid = duo.client.get(duo.url("grid")).content.decode()
     assert f'name="{pupils[0].pk}-{duo.items[0].pk}"' not in grid
     form = duo.client.post(duo.url("grid"), {f"{pupils[0].pk}-{duo.items[0].pk}": "2"})
@@ -150,6 +151,8 @@ def test_after_the_last_day_the_helpdesk_reopens_until_it_is_handed_in_again(
     press(screen, page_of(screen))
     row = HandIn.objects.get()
     on(date(2027, 6, 26))
+    state = screen.look()["state"]  # a grid that stood open offers no button that would be refused
+    assert (state["handed_in"]["by"], state["may_reopen"]) == ("Cis Claes", False)
     client = as_person(cast.helpdesk)
     assert "De Linde" in client.get(HAND_INS).content.decode()
     assert "is heropend" in reopen_in_admin(client, row)

@@ -153,7 +153,8 @@ def test_a_maker_reads_what_was_said_without_the_schools(cast, battery, as_perso
     page = client.get(said).content.decode()
 
     assert "Vraag 3 was &lt;b&gt;te lang&lt;/b&gt;." in page
-    assert '<td class="number">3</td><td class="number">3,7</td>' in page
+    assert 'data-label="Klassen">3</td>' in page
+    assert 'data-label="Gemiddeld (op 5)">3,7</td>' in page
     assert f"{battery.reading}: slecht: 0, zwak: 1, voldoende: 0, goed: 1, zeer goed: 1" in page
     assert "2 teksten, zonder de naam van de school" in page
     asked = {"school": "ja"}

@@ -1,5 +1,6 @@
 """Two rows that are one pupil: which points stay, and that none is lost unseen."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from results.domain.pupil_merge import compare, merge_pupils
 from results.domain.pupil_unmerge import undo_merge
 from results.models import Action, Exemption, Finding, HandIn, Picture, Score
 from schools.models import ClassAssignment, Pupil
+from tests.integration.results.pages import text_of
 from tests.integration.results.scores import give, make_pupil
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +50,7 @@ def test_the_page_shows_what_differs(cast, as_person, double):
         "wie blijft</dt><dd>1",
         "meegaan</dt><dd>1",
         "dezelfde</dt><dd>1",
-        "Verschillen</dt><dd>2",
+        "Punten die verschillen</dt><dd>2",
     ):
         assert fact in page
     assert page.count('type="radio"') == 4
@@ -60,7 +62,7 @@ def test_cell_by_cell(cast, as_person, battery, double):
     client = as_person(cast.teacher)
     answer = send(client, keep, other, **{f"keuze-{two.pk}": "daar"})
     assert answer.status_code == 422
-    assert "Kies bij elk verschil welke punten blijven." in answer.content.decode()
+    assert "Kies bij elk verschil wat blijft." in answer.content.decode()
     assert "checked" in answer.content.decode()  # what was chosen stays
     answer = send(client, keep, other, **{f"keuze-{two.pk}": "daar", f"keuze-{three.pk}": "hier"})
     assert answer.status_code == 302
@@ -88,7 +90,7 @@ def test_points_that_changed_meanwhile_are_shown_again(cast, as_person, double):
     Score.objects.filter(pk=score.pk).update(points=0, version=2)
     answer = send(as_person(cast.teacher), keep, other, alles="daar", gezien=seen)
     assert answer.status_code == 422
-    assert "De punten zijn intussen gewijzigd." in answer.content.decode()
+    assert "De punten of gegevens zijn intussen gewijzigd." in answer.content.decode()
     assert Pupil.objects.count() == 2
 
 
@@ -109,7 +111,8 @@ def test_twice_and_with_oneself_is_refused(cast, as_person, double):
 
 def test_exemptions_and_stamnummer_go_along(cast, as_person, battery, double):
     keep, other = double
-    Pupil.objects.filter(pk=other.pk).update(number="7")
+    other.number = "7"
+    other.save()
     for pupil, area in ((keep, "Bewegen"), (other, "Bewegen"), (other, "Nederlands")):
         Exemption.objects.create(pupil=pupil, learning_area=battery.areas[area])
     send(as_person(cast.teacher), keep, other, alles="hier")
@@ -117,6 +120,77 @@ def test_exemptions_and_stamnummer_go_along(cast, as_person, battery, double):
     assert set(keep.exemptions.values_list("learning_area__name", flat=True)) == {
         "Bewegen", "Nederlands",
     }  # fmt: skip
+
+
+@pytest.fixture
+def different(double):
+    """Of whom more was said than of the other: each row is what stays and what the double has."""
+    keep, other = double
+    Pupil.objects.filter(pk=keep.pk).update(number="3")
+    Pupil.objects.filter(pk=other.pk).update(
+        number="7", gender="X", voluntary=True, left_on=date(2027, 3, 1)
+    )
+    for pupil in double:
+        pupil.refresh_from_db()
+    return double
+
+
+FACTS = ("gender", "number", "voluntary", "left_on")
+OWN = ("V", "3", False, None)
+OF_DOUBLE = ("X", "7", True, date(2027, 3, 1))
+
+
+def facts(pupil):
+    return Pupil.objects.values_list(*FACTS).get(pk=pupil.pk)
+
+
+def test_what_else_differs_is_shown_and_chosen(cast, as_person, different):
+    keep, other = different
+    client = as_person(cast.teacher)
+    page = text_of(page_of(client, keep, other))
+    for line in (
+        "Geslacht Wie blijft: meisje De dubbele: X",
+        "Stamnummer Wie blijft: 3 De dubbele: 7",
+        "Neemt vrijwillig deel Wie blijft: nee De dubbele: ja",
+        "Vertrokken op Wie blijft: niet vertrokken De dubbele: 1 maart 2027",
+    ):
+        assert line in page
+    chosen = {"keuze-number": "hier", "keuze-voluntary": "daar", "keuze-left_on": "daar"}
+    answer = send(client, keep, other, alles="hier", **chosen)
+    assert answer.status_code == 422  # of the gender nothing was said
+    assert "Kies bij elk verschil wat blijft." in answer.content.decode()
+    assert answer.content.decode().count(" checked") == 3
+    answer = send(client, keep, other, alles="hier", **chosen, **{"keuze-gender": "daar"})
+    assert answer.status_code == 302
+    assert facts(keep) == ("X", "3", True, date(2027, 3, 1))
+    assert Pupil.objects.get() == keep
+
+
+def test_what_is_said_meanwhile_is_shown_again(cast, as_person, double):
+    keep, other = double
+    seen = compare(keep, other).seen
+    Pupil.objects.filter(pk=other.pk).update(voluntary=True)
+    other.refresh_from_db()
+    answer = send(as_person(cast.teacher), keep, other, alles="hier", gezien=seen)
+    assert answer.status_code == 422
+    assert "De punten of gegevens zijn intussen gewijzigd." in answer.content.decode()
+    assert Pupil.objects.count() == 2
+
+
+def test_what_was_chosen_is_taken_back_unless_it_changed_since(cast, as_person, different):
+    keep, other = different
+    client = as_person(cast.teacher)
+    of_double = {f"keuze-{name}": "daar" for name in FACTS}
+    for since, becomes in (({}, OWN), ({"left_on": None, "number": "9"}, ("V", "9", False, None))):
+        send(client, keep, other, alles="hier", **of_double)
+        assert facts(keep) == OF_DOUBLE
+        if since:
+            Pupil.objects.filter(pk=keep.pk).update(**since)
+        client.post("/leerlingen/samenvoegen/ongedaan/")
+        assert facts(keep) == becomes
+        assert facts(other) == OF_DOUBLE
+        keep.refresh_from_db()
+        other.refresh_from_db()
 
 
 def test_of_two_classes_only_who_has_both(cast, as_person, battery, double):
@@ -182,7 +256,8 @@ def everything(*pupils):
 @pytest.mark.parametrize("whose", ["hier", "daar"])
 def test_a_merge_is_taken_back_from_the_history(cast, as_person, battery, double, whose):
     keep, other = double
-    Pupil.objects.filter(pk=other.pk).update(number="7")
+    other.number = "7"
+    other.save()
     for pupil, area in ((keep, "Bewegen"), (other, "Bewegen"), (other, "Nederlands")):
         Exemption.objects.create(pupil=pupil, learning_area=battery.areas[area])
     before = everything(keep, other)

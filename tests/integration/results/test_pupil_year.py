@@ -108,12 +108,38 @@ class TestMoving:
         assert jan.school_class == cast.class_b
         assert jan.scores.count() == 1
 
-    def test_only_between_classes_of_which_one_enters_pupils(self, cast, as_person, jan):
+    def test_to_the_class_of_a_colleague_and_back(self, cast, as_person, jan):
+        """Who has one class gives the pupil to the colleague; the points go along."""
         client = as_person(cast.teacher)
-        for school_class in (cast.class_b, cast.other_class):
-            client.post(f"/leerlingen/{jan.pk}/", typed(school_class=school_class.pk))
-        join(cast.teacher, cast.school, Role.DUO_TEACHER, cast.class_b)
+        page = client.get(f"/leerlingen/{jan.pk}/").content.decode()
+        assert "Verhuist de leerling naar een andere klas, dan gaan de punten mee." in page
+        address = f"/leerlingen/{jan.pk}/"
+        assert client.post(address, typed(school_class=cast.other_class.pk)).status_code == 422
+        answer = client.post(address, typed(school_class=cast.class_b.pk), follow=True)
+        assert "Jan Peeters gewijzigd, nu in klas 6B." in answer.content.decode()
+        assert "Maak het verhuizen ongedaan" in answer.content.decode()
+        assert client.get(address).status_code == 404  # the colleague's from now on
+        answer = client.post(f"{LIST}ongedaan/", follow=True).content.decode()
+        assert "Jan Peeters staat weer in klas 6A." in answer
+        assert [one.school_class for one in history_of(jan)] == [
+            cast.class_a, cast.class_b, cast.class_a,
+        ]  # fmt: skip
+
+    def test_a_move_is_not_taken_back_over_what_the_colleague_changed(self, cast, as_person, jan):
+        client = as_person(cast.teacher)
         client.post(f"/leerlingen/{jan.pk}/", typed(school_class=cast.class_b.pk))
+        Pupil.objects.filter(pk=jan.pk).update(voluntary=True)
+        answer = client.post(f"{LIST}ongedaan/", follow=True).content.decode()
+        assert "Jan Peeters is sinds de verhuizing gewijzigd." in answer
+        jan.refresh_from_db()
+        assert jan.school_class == cast.class_b
+
+    def test_only_from_a_class_of_which_one_enters_pupils(self, cast, as_person, jan):
+        join(cast.teacher_b, cast.school, Role.DUO_TEACHER, cast.class_a)
+        answer = as_person(cast.teacher_b).post(
+            f"/leerlingen/{jan.pk}/", typed(school_class=cast.class_b.pk)
+        )
+        assert answer.status_code == 404
         jan.refresh_from_db()
         assert jan.school_class == cast.class_a
 

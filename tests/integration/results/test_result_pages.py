@@ -10,9 +10,10 @@ from accounts.acting import acting_of
 from accounts.roles import Role
 from results.domain.class_figures import refresh_class_figures
 from results.domain.reference import refresh_reference
+from results.domain.release import release_results
 from results.models import Item
 from results.steps import steps_of
-from schools.models import School, SchoolClass
+from schools.models import ClassAssignment, School, SchoolClass
 from tests.conftest import join, make_person
 from tests.integration.results.flemish_2017 import make_flemish_2017
 from tests.integration.results.pages import (
@@ -298,7 +299,19 @@ def test_the_step_on_the_start_page(as_person, cast, battery):
     give(pupil, {battery.items_of(battery.gym)[0]: 5})
     assert step(cast.admin).state == "done"
     assert step(cast.admin).detail == "Er zijn al punten van 1 van de 2 leerlingen."
-    assert step(cast.teacher).detail == "Er zijn punten van alle leerlingen (1)."
+    assert (step(cast.admin).url, step(cast.admin).link) == ("/resultaten/", "Bekijk de resultaten")
+    own = "Er zijn punten van alle leerlingen (1)."
+    later = "De resultaten van de school zie je zodra de schoolbeheerder ze vrijgeeft."
+    for person in (cast.teacher, cast.duo):  # it leads to where something is
+        assert step(person).detail == f"{own} {later}"
+        assert (step(person).url, step(person).link) == (page_of(cast.class_a), "Bekijk klas 6A")
+        assert "Nog niet vrijgegeven" not in text_of(as_person(person).get(step(person).url))
+    SchoolClass.objects.create(school=cast.school, edition=cast.edition, name="6C")
+    ClassAssignment.objects.create(membership=cast.duo.memberships.get(), school_class=cast.class_b)
+    assert (step(cast.duo).url, step(cast.duo).link) == ("/resultaten/", "Bekijk je klassen")
+    assert "Je klassen Klas 6A Klas 6B" in text_of(as_person(cast.duo).get("/resultaten/"))
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    assert (step(cast.teacher).detail, step(cast.teacher).url) == (own, "/resultaten/")
     assert step(cast.secretary) is None
     assert steps_of(acting_of(cast.admin, None), None) == []
 

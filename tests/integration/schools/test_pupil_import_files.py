@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from results.models import Score
+from schools.domain.pupil_imports import facts_of, record_import
+from schools.domain.pupils import save_pupils
 from schools.domain.retention import forget_names
 from schools.models import Pupil, PupilImport, PupilImportChange
 from tests.battery import make_battery
-from tests.integration.schools.pupil_lists import LIST, PASTE, add, names, press, undo
+from tests.integration.results.pages import text_of
+from tests.integration.schools.pupil_lists import LIST, PASTE, add, names, press, pupil, undo
 from tests.spreadsheets import xlsx
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,19 @@ class TestFiles:
         assert not cast.class_b.pupils.exists()
 
 
+def exchange(cast, numbers: dict) -> None:
+    """An import that gave these pupils these stamnummers."""
+    changes = [(facts_of(one), one) for one in numbers]
+    for one, number in numbers.items():
+        one.number = number
+    save_pupils(list(numbers), by=cast.teacher)
+    record_import(added=[], changes=changes, by=cast.teacher)
+
+
+def numbers(school_class) -> dict[str, str]:
+    return dict(school_class.pupils.values_list("last_name", "number"))
+
+
 class TestUndo:
     def test_what_cannot_be_taken_back_is_said(self, cast, as_person):
         client = as_person(cast.teacher)
@@ -86,6 +102,33 @@ class TestUndo:
         assert "Jan Aa heeft al punten of een vrijstelling en blijft staan." in page
         assert "Jan Bbb is intussen gewijzigd en blijft zo." in page
         assert [last for last, *_ in names(cast.class_a)] == ["Aa", "Bbb"]
+
+    def test_who_has_the_stamnummer_by_now_is_named_and_the_rest_goes_back(self, cast, as_person):
+        """Aa got another number, and a newcomer has the old one; that Aa keeps the new one stands
+        in the way of Bb."""
+        client = as_person(cast.teacher)
+        aa, bb, cc = (pupil(cast.class_a, name, number=n) for name, n in zip(
+            ("Aaaa", "Bbbb", "Cccc"), "123", strict=True
+        ))  # fmt: skip
+        exchange(cast, {aa: "2", bb: "8", cc: "9"})
+        pupil(cast.class_a, "Nieuw", "Noor", number="1")
+        page = text_of(undo(client))
+        assert " 1 leerling weer zoals voorheen." in page
+        assert (
+            "Jan Aaaa blijft zoals nu: stamnummer 1 van voorheen is intussen van Noor Nieuw."
+            in page
+        )
+        assert (
+            "Jan Bbbb blijft zoals nu: stamnummer 2 van voorheen is intussen van Jan Aaaa." in page
+        )
+        assert numbers(cast.class_a) == {"Aaaa": "2", "Bbbb": "8", "Cccc": "3", "Nieuw": "1"}
+
+    def test_numbers_that_changed_places_change_back(self, cast, as_person):
+        aa, bb = (pupil(cast.class_a, name, number=n) for name, n in (("Aaaa", "1"), ("Bbbb", "2")))
+        exchange(cast, {aa: "2", bb: "1"})
+        assert numbers(cast.class_a) == {"Aaaa": "2", "Bbbb": "1"}
+        assert "2 leerlingen weer zoals voorheen" in text_of(undo(as_person(cast.teacher)))
+        assert numbers(cast.class_a) == {"Aaaa": "1", "Bbbb": "2"}
 
     def test_it_is_there_after_signing_in_again_and_only_once(self, cast, as_person):
         client = as_person(cast.teacher)

@@ -112,6 +112,53 @@ def test_a_clear_swap_is_told_to_both():
     assert "met die van Leerling 1" in found[2]
 
 
+SIX = [
+    (2, 4, 1, 3, 2, 10, 5, 12), (1, 2, 0, 1, 0, 5, 2, 1), (2, 3, 1, 2, 2, 8, 1, 7),
+    (0, 4, 1, 0, 1, 9, 4, 10), (2, 2, 0, 3, 1, 7, 3, 5), (1, 1, 1, 2, 0, 6, 5, 11),
+]  # fmt: skip
+
+
+def totals_of(rows) -> dict[int, int]:
+    return {n: total(row) for n, row in enumerate(rows, 1)}
+
+
+def test_two_rows_that_changed_places_are_told_to_both():
+    typed = [SIX[1], SIX[0], *SIX[2:]]
+    found = differences(sheet(*typed, totals=totals_of(SIX)))
+    assert set(found) == {1, 2}
+    for pupil, other in ((1, 2), (2, 1)):
+        assert found[pupil].endswith(
+            f"De punten lijken verwisseld met die van Leerling {other}: "
+            "andersom kloppen beide totalen."
+        )
+
+
+EMPTY_ROW = (None,) * len(MAXIMA)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        [SIX[0], *SIX[2:], EMPTY_ROW],  # the second was passed over
+        [SIX[0], *SIX[2:], (1, 0, 1, 0, 1, 0, 1, 0)],  # and then somebody filled the last row
+        [SIX[0], SIX[0], *SIX[1:5]],  # the first came twice
+    ],
+)
+def test_rows_that_moved_from_some_pupil_on(typed):
+    found = differences(sheet(*typed, totals=totals_of(SIX)))
+    assert set(found) >= {2, 3, 4, 5}
+    assert all(
+        one.endswith("Vanaf Leerling 2 lijken alle punten een rij verschoven.")
+        for one in found.values()
+    )
+
+
+def test_one_more_mistake_and_no_move_is_named():
+    typed = [SIX[0], *SIX[2:4], (2, 2, 0, 3, 1, 7, 3, 4), SIX[5], EMPTY_ROW]
+    found = differences(sheet(*typed, totals=totals_of(SIX)))
+    assert not any("verschoven" in one for one in found.values())
+
+
 @given(st.lists(st.integers(0, 12), min_size=6, max_size=12), st.data())
 def test_a_column_that_moved_by_one_row(column, data):
     """The teacher skipped a pupil in the last question, or typed one twice."""
@@ -237,6 +284,20 @@ class TestPatterns:
         found = self.kinds(sheet(*rows[:3], moved, *rows[4:], maxima=wide))
         assert [(kind, pupil) for kind, pupil, _ in found] == [(Kind.SHIFTED, 4)]
         assert found[0][2] in (5, 6)
+
+    def test_a_row_in_which_a_question_was_passed_over(self):
+        maxima = (1, 10, 2, 9, 1, 8, 2, 10, 1, 9, 3, 10, 1, 8)
+        rng = Random(4)
+        rows = [tuple(rng.randint(most // 2, most) for most in maxima) for _ in range(20)]
+        wide = (20,) * 14
+        for left in (1, 3):  # of 14 questions, the last or the last three are empty
+            skipped = (*rows[3][:4], *rows[3][5:], None)
+            skipped = (*skipped[: 14 - left], *(None,) * left)
+            found = self.kinds(sheet(*rows[:3], skipped, *rows[4:], maxima=wide))
+            assert [(kind, pupil) for kind, pupil, _ in found] == [(Kind.SHIFTED, 4)]
+            assert found[0][2] in (4, 5, 6)
+            honest = (*rows[3][: 14 - left], *(None,) * left)
+            assert self.kinds(sheet(*rows[:3], honest, *rows[4:], maxima=wide)) == []
 
     def test_a_question_far_from_the_reference(self):
         rows, maxima = self.a_class(5)

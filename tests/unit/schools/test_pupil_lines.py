@@ -74,6 +74,19 @@ def test_a_header_with_a_name_in_one_column():
     assert second.reason == "Zet een komma tussen naam en voornaam."
 
 
+def test_a_column_of_national_numbers_that_we_do_not_use_is_passed_over():
+    found = read_lines(
+        "Naam;Voornaam;Geslacht;Rijksregisternr;Stamnummer\n"
+        "Maes;Zoë;V;15.03.02-123.45;12\n"
+        "Bos;Jan;M;15040212345;15040212345"  # where a stamnummer is read, it is refused
+    )
+    first, second = found.lines
+    assert (first.last_name, first.pupil_number, first.reason) == ("Maes", "12", "")
+    assert "rijksregisternummer" in second.reason
+    assert found.unused == ["Rijksregisternr"]
+    assert [column.examples for column in found.columns][3:] == [("•••", "•••"), ("12", "•••")]
+
+
 def test_a_national_number_is_not_shown_again():
     assert "15030212345" not in one("6A; Peeters; Jan; 15030212345").raw_shown
     assert "123" not in one("6A; Peeters; Jan; M; 15.03.02-123.45").raw_shown
