@@ -171,13 +171,13 @@ def load_grid(school_class: SchoolClass, part: TestPart) -> GridPage:
 def show_outcome(page: GridPage, form: GridForm, saved: Saved) -> None:
     """Puts on `page` what was not saved of `form`, with what was typed."""
     pupils = {pupil.pk: str(pupil) for pupil in page.pupils}
-    items = {item.pk: item.label for item in page.items}
+    items = {item.pk: item.called for item in page.items}
 
     def problem(place: Place, **why) -> Problem:
         return Problem(
             place,
             pupils.get(place.pupil, "Onbekende leerling"),
-            items.get(place.item, "?"),
+            items.get(place.item, "vraag ?"),
             form.typed.get(place, ""),
             **why,
         )
