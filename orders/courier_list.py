@@ -5,10 +5,10 @@ A spreadsheet with a row of headers: `pakket` and, in any order, `trackcode` and
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_rows
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_day, read_rows
 
 BOUNDS = Bounds(megabytes=2, rows=5000)
 LONGEST_CODE = 60
@@ -57,14 +57,8 @@ def _sent(line: int, cells: dict) -> Sent:
 
 
 def _day(text: str) -> tuple[date | None, str]:
-    if not text:
-        return None, ""
-    for form in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(text[:10], form).date(), ""
-        except ValueError:
-            continue
-    return None, f"{text[:20]} is geen datum"
+    day = read_day(text)
+    return day, "" if day or not text else f"{text[:20]} is geen datum"
 
 
 def _without_doubles(rows: list[Sent]) -> list[Sent]:

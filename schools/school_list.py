@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from stdnum.be import vat
 
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_rows
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, read_day, read_rows
 from schools.models.school import SchoolKind, Umbrella
 from schools.umbrellas import umbrella_of
 
@@ -173,13 +173,8 @@ def _kind(rows: list[Mapping[str, str]]) -> SchoolKind | None:
 
 
 def _has_ended(row: Mapping[str, str], today: date) -> bool:
-    text = row.get("einddatum", "")[:10]
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%Y%m%d"):
-        try:
-            return datetime.strptime(text, pattern).date() < today
-        except ValueError:
-            continue
-    return False
+    day = read_day(row.get("einddatum", ""))
+    return day is not None and day < today
 
 
 def _site(row: Mapping[str, str]) -> ListedSite:

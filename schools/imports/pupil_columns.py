@@ -14,6 +14,7 @@ MEANINGS = {
     "full_name": "Naam, voornaam",
     "gender": "Geslacht",
     "number": "Stamnummer",
+    "left_on": "Uitgeschreven op",
 }
 UNUSED = ""
 LAYOUT = ("class", "last_name", "first_name", "gender")
@@ -26,6 +27,8 @@ WORDS = {
     "gender": "geslacht, m/v, m/v/x, geslacht leerling, gender, sexe",
     "number": "stamnummer, stamnr, stamnr kort, stamboeknummer, stamboeknr, intern nummer,"
     " leerlingnummer, pupil number",
+    "left_on": "uitgeschreven op, uitschrijvingsdatum, datum uitschrijving, uitschrijfdatum,"
+    " einddatum, einddatum inschrijving, datum einde inschrijving, vertrokken op",
 }
 MEANING_OF = {
     word.strip(): meaning for meaning, words in WORDS.items() for word in words.split(",")

@@ -7,7 +7,10 @@ never read: in a column that we don't use it is passed over, elsewhere its line 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from ovsgtoets.kernel.formats import long_date
+from ovsgtoets.kernel.spreadsheets import read_day
 from schools.imports.pupil_columns import (
     GENDERS,
     GENDERS_WITH_J,
@@ -37,6 +40,7 @@ class Line:
     first_name: str = ""
     gender: str = ""
     pupil_number: str = ""
+    left_on: date | None = None
     reason: str = ""
 
     @property
@@ -79,6 +83,17 @@ def read_lines(
     lines += [_line(row, known, header, genders) for row in below]
     shown = known if known is not None else _first_layout(below)
     return Reading(lines, columns_of(below, header, shown), header.raw if header else "")
+
+
+def why_gone(line: Line, day: date) -> str:
+    """Why a pupil who has left by `day` is not brought in: no points are asked of them. That a pupil
+    we have is gone, is said at the pupil. Empty for who is still there."""
+    if line.left_on is None or line.left_on > day:
+        return ""
+    return (
+        f"Uitgeschreven op {long_date(line.left_on)} volgens deze lijst. Staat de leerling al bij "
+        "Leerlingen, zeg dan daar dat die vertrokken is."
+    )
 
 
 def _header_place(rows: Sequence[Row], has_header: bool | None) -> int | None:
@@ -148,7 +163,11 @@ def _fill(line: Line, found: dict[str, str], genders: Mapping[str, str]) -> None
     line.pupil_number = found.get("number", "")
     gender = found.get("gender", "")
     line.gender = genders.get(gender.casefold(), "")
+    left_on = found.get("left_on", "")
+    line.left_on = read_day(left_on)
     line.reason = _wrong_with(line, gender)
+    if left_on and not (line.left_on or line.reason):
+        line.reason = f"“{left_on[:20]}” is geen datum. Schrijf bijvoorbeeld 31/08/2027."
 
 
 def _wrong_with(line: Line, gender: str) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
 from schools.domain.pupils import MOST_PUPILS, NewPupil
-from schools.imports.pupil_lines import Line
+from schools.imports.pupil_lines import Line, why_gone
 from schools.models import Pupil, SchoolClass
 from schools.names import key_of, rough_key_of
 
@@ -185,7 +186,7 @@ class Planner:
         if isinstance(school_class, str):
             return PlannedLine(line, Status.REFUSED, school_class)
         planned = PlannedLine(line, Status.NEW, school_class=school_class)
-        if refusal := self._number_twice(line):
+        if refusal := why_gone(line, today()) or self._number_twice(line):
             return PlannedLine(line, Status.REFUSED, refusal)
         self._compare(planned)
         self._choose(planned)

@@ -6,6 +6,7 @@ rows mean is known by who asks. Writing leaves nothing in a file that computes.
 
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
 from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, write_number, write_text
+from ovsgtoets.kernel.spreadsheets.dates import read_day
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
 from ovsgtoets.kernel.spreadsheets.workbooks import unpack
@@ -20,6 +21,7 @@ __all__ = [
     "harmless",
     "is_text",
     "letters",
+    "read_day",
     "read_rows",
     "read_text",
     "read_upload",

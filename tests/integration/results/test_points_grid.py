@@ -115,6 +115,17 @@ def test_refused_cells_keep_what_was_typed_and_the_rest_is_saved(cast, as_person
     assert fields[grid.name(0, 1)] == "4"
 
 
+def test_a_refused_question_and_a_refused_total_are_called_by_their_names(
+    cast, battery, as_person, grid
+):
+    total = battery.total_of(battery.reading)
+    fields = {f"{grid.pupils[0].pk}-{total.pk}": "999"}
+    page = grid.post(as_person(cast.teacher), fields, r0c0="3").content.decode()
+    [first, second] = re.findall(r'href="#c[0-9-]+">([^<]+)</a>: je typte', page)
+    pupil = str(grid.pupils[0])
+    assert (first, second) == (f"{pupil}, vraag {grid.items[0].label}", f"{pupil}, {total.label}")
+
+
 def test_a_refused_page_can_be_corrected_and_saved_again(cast, as_person, grid):
     client = as_person(cast.teacher)
     answer = grid.save(client, r0c0="3", r0c1="4")

@@ -40,6 +40,19 @@ class TestFiles:
         assert names(cast.class_a) == [("D'Hondt", "Zoë", "V")]
         assert Pupil.objects.get().number == "12"
 
+    def test_who_left_according_to_the_list_is_not_brought_in(self, cast, as_person):
+        content = xlsx([
+            ["Klas", "Naam", "Voornaam", "Geslacht", "Uitschrijvingsdatum"],
+            ["6A", "D'Hondt", "Zoë", "V", date(2027, 1, 12)],
+            ["6A", "Maes", "Lotte", "V", date(2027, 6, 30)],
+        ])  # fmt: skip
+        client = as_person(cast.teacher)
+        page = self.upload(client, content)
+        assert "1 nieuw, 1 geweigerd." in page.content.decode()
+        answer = press(client, page)
+        assert "Uitgeschreven op 12 januari 2027" in answer.content.decode()
+        assert names(cast.class_a) == [("Maes", "Lotte", "V")]
+
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [

@@ -1,8 +1,10 @@
 """Reading pasted lines: what teachers really paste."""
 
+from datetime import date
+
 import pytest
 
-from schools.imports.pupil_lines import read_lines
+from schools.imports.pupil_lines import read_lines, why_gone
 
 
 def one(text):
@@ -72,6 +74,28 @@ def test_a_header_with_a_name_in_one_column():
     [first, second] = read_lines("Klas;Leerling;M/V\n6A;Van den Berge, Jan;M\n6A;Jan;M").lines
     assert (first.last_name, first.first_name) == ("Van den Berge", "Jan")
     assert second.reason == "Zet een komma tussen naam en voornaam."
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["12/1/2027", "2027-01-12", "12.01.2027", "12-01-27 ", "20270112", "12/01/2027 00:00"],
+)
+def test_the_day_on_which_a_pupil_left_is_read_in_every_way_of_writing(written):
+    [line] = read_lines(f"Naam;Voornaam;Geslacht;Uitschrijvingsdatum\nMaes;Zoë;V;{written}").lines
+    assert (line.left_on, line.reason) == (date(2027, 1, 12), "")
+    assert why_gone(line, date(2027, 1, 11)) == ""
+    assert why_gone(line, date(2027, 1, 12)) == (
+        "Uitgeschreven op 12 januari 2027 volgens deze lijst. Staat de leerling al bij "
+        "Leerlingen, zeg dan daar dat die vertrokken is."
+    )
+
+
+def test_who_has_not_left_has_no_day_and_what_is_no_day_is_said():
+    first, second = read_lines(
+        "Naam;Voornaam;Geslacht;Einddatum inschrijving\nMaes;Zoë;V;\nBos;Jan;M;ja"
+    ).lines
+    assert (first.left_on, first.reason, why_gone(first, date(2027, 1, 12))) == (None, "", "")
+    assert second.reason == "“ja” is geen datum. Schrijf bijvoorbeeld 31/08/2027."
 
 
 def test_a_column_of_national_numbers_that_we_do_not_use_is_passed_over():
