@@ -232,7 +232,8 @@ class TestHelpdesk:
             {"action": "export", "_selected_action": [feedback.pk]},
         )
         text = answer.content.decode("utf-8-sig")
-        assert '146001;6A;Nederlands lezen;2;"\'=1+1; é";' in text
+        assert 'Nederlands lezen;2;zwak;"\'=1+1; é";' in text
+        assert ";146001;De Linde;6A" in text
         assert client.get("/beheer/results/feedback/add/").status_code == 403
 
     def test_areas_are_listed(self, cast, battery, as_person):
