@@ -209,9 +209,8 @@ class Planner:
         if not line.pupil_number:
             return ""
         first = self.numbers.setdefault(line.pupil_number, line.number)
-        if first == line.number:
-            return ""
-        return f"Stamnummer {line.pupil_number} staat ook op regel {first}."
+        twice = f"Stamnummer {line.pupil_number} staat ook op regel {first}."
+        return "" if first == line.number else twice
 
     def _compare(self, planned: PlannedLine) -> None:
         """Fills in whom the line is about, and what that makes of it."""
