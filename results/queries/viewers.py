@@ -162,6 +162,6 @@ def is_adviser(user) -> bool:
 
 
 def schools_for_advisers() -> QuerySet[Participation]:
-    """What schools gave pedagogisch adviseurs consent for, the newest edition first."""
+    """What schools gave pedagogisch adviseurs consent for, by name."""
     consented = Participation.objects.filter(advisers_may_see=True)
-    return consented.select_related("school", "edition").order_by("-edition__year", "school__name")
+    return consented.select_related("school", "edition").order_by("school__name", "school_id")

@@ -1,6 +1,7 @@
 """For pedagogisch adviseurs: the schools that let them look along, read-only and without names."""
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,10 +10,15 @@ from accounts.guards import SignedInView
 from results.analysis.crowd import Choice
 from results.domain.adviser_looks import note_look
 from results.filters import filters_of
+from results.forms.school_finder import SchoolFinder
 from results.pages import group_page
+from results.queries.advised import advised_in, editions_advised
 from results.queries.school_results import results_of
 from results.queries.viewers import adviser_viewer, is_adviser, schools_for_advisers
 from results.views.choices import genders_of, subject_of
+from results.views.editions import chosen_edition
+
+SCHOOLS_ON_A_PAGE = 50
 
 
 class AdviserView(SignedInView):
@@ -26,8 +32,22 @@ class AdviserView(SignedInView):
 
 
 class AdvisedSchools(AdviserView):
+    """The schools of one edition; where they fill more than a page, they can be looked for."""
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"participations": schools_for_advisers()}
+        editions = editions_advised()
+        if not editions:
+            return render(request, "results/advised_schools.html")
+        edition = chosen_edition(request, editions)
+        form = SchoolFinder(request.GET)
+        pages = Paginator(advised_in(edition, form.words()), SCHOOLS_ON_A_PAGE)
+        context = {
+            "editions": editions,
+            "edition": edition,
+            "form": form,
+            "page": pages.get_page(request.GET.get("pagina")),
+            "may_look_for": bool(request.GET.get("zoek")) or pages.num_pages > 1,
+        }
         return render(request, "results/advised_schools.html", context)
 
 

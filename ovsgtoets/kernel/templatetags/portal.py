@@ -44,9 +44,10 @@ STATES = {
 def icon(name: str) -> SafeString:
     """An inline drawing beside a word; the word carries the meaning, so it is hidden from readers."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
+        '<svg class="icon icon-{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
         '<path d="{}"/></svg>',
+        name,
         ICONS[name],
     )
 

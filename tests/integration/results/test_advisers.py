@@ -10,7 +10,7 @@ from django.utils import timezone
 from results.domain.release import release_results
 from results.models import AdviserLook
 from results.queries.viewers import ADVISERS
-from schools.models import Participation
+from schools.models import Edition, Participation, School
 from tests.battery import make_battery
 from tests.conftest import make_person
 from tests.integration.results.pages import sentences_of, text_of
@@ -45,6 +45,81 @@ def test_an_adviser_lands_on_the_schools_that_consented(as_person, cast, adviser
         as_person(adviser).get(f"/resultaten/advies/{consent.pk}/")
     )
     assert not AdviserLook.objects.exists()
+
+
+def test_the_list_says_which_schools_released(as_person, cast, adviser, consent):
+    client, waiting = as_person(adviser), "nog niet vrijgegeven"
+    assert waiting in text_of(client.get("/resultaten/advies/"))
+    make_year(cast)
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    assert waiting not in text_of(client.get("/resultaten/advies/"))
+
+
+def test_a_country_of_schools_comes_in_pages_and_can_be_looked_for(
+    as_person, cast, adviser, consent, django_assert_max_num_queries
+):
+    towns = ("Aalst", "Bree", "Geel")
+    schools = School.objects.bulk_create(
+        School(
+            institution_number=200_000 + number,
+            name=f"Dorpsschool {number:03}",
+            email=f"dorp{number}@demo.example",
+            municipality=towns[number % 3],
+        )
+        for number in range(120)
+    )
+    Participation.objects.bulk_create(
+        Participation(
+            school=school, edition=cast.edition, confirmed_at=timezone.now(), advisers_may_see=True
+        )
+        for school in schools
+    )
+    client, path = as_person(adviser), "/resultaten/advies/"
+    client.get(path)
+    with django_assert_max_num_queries(12):
+        first = client.get(path)
+    assert "Pagina 1 van 3" in text_of(first)
+    last = text_of(client.get(path, {"pagina": 3}))
+    assert "Dorpsschool 119" in last
+    assert "Dorpsschool 010" not in last
+    for words, found, count in (
+        ("geel dorps", "Dorpsschool 119", 40),
+        ("200017", "Dorpsschool 017", 1),
+        (" dorpsschool 017 ", "Dorpsschool 017", 1),
+    ):
+        page = client.get(path, {"zoek": words})
+        assert found in text_of(page)
+        assert page.context["page"].paginator.count == count
+    page = client.get(path, {"zoek": "dorps", "pagina": 2, "editie": cast.edition.year})
+    assert f"?zoek=dorps&amp;pagina=3&amp;editie={cast.edition.year}" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("100%", "Geen school die je"),
+        ("\x00", "Null-tekens"),
+        ("a" * 101, "niet meer dan 100 tekens"),
+    ],
+)
+def test_nonsense_to_look_for_is_answered_and_kept(as_person, cast, adviser, consent, words, says):
+    page = as_person(adviser).get("/resultaten/advies/", {"zoek": words})
+    assert page.status_code == 200
+    assert says in text_of(page)
+
+
+def test_one_edition_at_a_time(as_person, cast, adviser, consent):
+    before = Edition.objects.create(
+        year=2026, orders_open_on=date(2025, 9, 1), orders_close_on=date(2026, 4, 1),
+        entry_opens_on=date(2025, 9, 1), entry_closes_on=date(2026, 6, 26),
+    )  # fmt: skip
+    Participation.objects.create(
+        school=cast.other_school, edition=before, confirmed_at=timezone.now(), advisers_may_see=True
+    )
+    client, path = as_person(adviser), "/resultaten/advies/"
+    assert "De Kastanje" not in text_of(client.get(path))
+    assert "De Kastanje" in text_of(client.get(path, {"editie": 2026}))
+    assert client.get(path, {"editie": 2031}).status_code == 404
 
 
 def test_figures_without_names_and_the_school_sees_who_looked(as_person, cast, adviser, consent):
