@@ -67,14 +67,19 @@ class Cast:
 
 @pytest.fixture
 def edition(db):
+    return make_edition(2027)
+
+
+def make_edition(year: int):
+    """The edition of `year`: ordering until 1 April, points until 25 June."""
     from schools.models import Edition
 
     return Edition.objects.create(
-        year=2027,
-        orders_open_on=date(2026, 9, 1),
-        orders_close_on=date(2027, 4, 1),
-        entry_opens_on=date(2026, 9, 1),
-        entry_closes_on=date(2027, 6, 25),
+        year=year,
+        orders_open_on=date(year - 1, 9, 1),
+        orders_close_on=date(year, 4, 1),
+        entry_opens_on=date(year - 1, 9, 1),
+        entry_closes_on=date(year, 6, 25),
     )
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpResponse
 
 from ovsgtoets.kernel.downloads import CSV, as_file
+from results.admin.part_filter import PartFilter
 from results.exports.feedback import feedback_file
 from results.models import Feedback
 
@@ -15,7 +16,7 @@ class FeedbackAdmin(admin.ModelAdmin):
     """For reading: what teachers say is theirs."""
 
     list_display = ["part", "school", "school_class", "rating", "text_start", "given_at"]
-    list_filter = ["part__edition", "rating", "part"]
+    list_filter = ["part__edition", "rating", PartFilter]
     list_select_related = ["part", "school_class__school"]
     search_fields = ["text", "school_class__school__name"]
     actions = ["export"]

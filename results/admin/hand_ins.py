@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from ovsgtoets.kernel.formats import long_date
+from results.admin.part_filter import PartFilter
 from results.domain.hand_in import close_again, reopen_for
 from results.models import HandIn, Reopening, TestPart
 from results.queries.entry import is_closed
@@ -18,7 +19,7 @@ class HandInAdmin(admin.ModelAdmin):
     """For reading, and for reopening. Handing in is the teachers'."""
 
     list_display = ["school", "school_class", "part", "still_open", "handed_in_by", "handed_in_at"]
-    list_filter = ["part__edition", "part"]
+    list_filter = ["part__edition", PartFilter]
     list_select_related = ["school_class__school", "part", "handed_in_by"]
     search_fields = ["school_class__school__name", "school_class__school__institution_number"]
     ordering = ["-handed_in_at"]

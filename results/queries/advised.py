@@ -8,9 +8,17 @@ from schools.models import Edition, Participation
 
 
 def editions_advised() -> list[Edition]:
-    """The editions in which a school consented, the newest first."""
-    consented = schools_for_advisers().order_by().values("edition")
-    return list(Edition.objects.filter(pk__in=consented).order_by("-year"))
+    """The editions in which a school consented, the newest first, each with `has_figures`: whether
+    one of these schools released."""
+    consented = schools_for_advisers().order_by().filter(edition=OuterRef("pk"))
+    editions = Edition.objects.filter(Exists(consented))
+    with_figures = Exists(consented.filter(Exists(_releases())))
+    return list(editions.annotate(has_figures=with_figures).order_by("-year"))
+
+
+def _releases() -> QuerySet[Release]:
+    """Those of a participation."""
+    return Release.objects.filter(school=OuterRef("school"), edition=OuterRef("edition"))
 
 
 def advised_in(edition: Edition, words: str = "") -> QuerySet[Participation]:
@@ -23,5 +31,4 @@ def advised_in(edition: Edition, words: str = "") -> QuerySet[Participation]:
             | Q(school__municipality__icontains=word)
             | Q(school__institution_number__startswith=word)
         )
-    released = Release.objects.filter(school=OuterRef("school"), edition=OuterRef("edition"))
-    return found.annotate(is_released=Exists(released))
+    return found.annotate(is_released=Exists(_releases()))

@@ -32,13 +32,15 @@ class AdviserView(SignedInView):
 
 
 class AdvisedSchools(AdviserView):
-    """The schools of one edition; where they fill more than a page, they can be looked for."""
+    """The schools of one edition: the newest with something to see. Where they fill more than a
+    page, they can be looked for."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         editions = editions_advised()
         if not editions:
             return render(request, "results/advised_schools.html")
-        edition = chosen_edition(request, editions)
+        to_see = next((one for one in editions if one.has_figures), editions[0])
+        edition = chosen_edition(request, editions, default=to_see)
         form = SchoolFinder(request.GET)
         pages = Paginator(advised_in(edition, form.words()), SCHOOLS_ON_A_PAGE)
         context = {

@@ -1,7 +1,6 @@
 """Ordering in a browser: four clicks for a returning school, and typing that is kept."""
 
 import time
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from orders.domain.confirm import confirm_order
 from orders.models import Order, OrderRevision, PriceList
-from schools.models import Edition, Pupil
+from schools.models import Pupil
+from tests.conftest import make_edition
 from tests.integration.orders.stories import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,10 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def last_year(cast, price_list) -> None:
     """De Linde ordered 40 copies last year."""
-    edition = Edition.objects.create(
-        year=2026, orders_open_on=date(2025, 9, 1), orders_close_on=date(2026, 4, 1),
-        entry_opens_on=date(2025, 9, 1), entry_closes_on=date(2026, 6, 25),
-    )  # fmt: skip
+    edition = make_edition(2026)
     prices = PriceList.objects.create(
         edition=edition, copy_price=4, bundle_price=4, delivery_price=10
     )

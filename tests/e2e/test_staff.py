@@ -5,8 +5,7 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from schools.models import Edition
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, make_edition
 
 
 def test_schoolgegevens_aanpassen(page, visit, sign_in, cast, axe):
@@ -81,13 +80,7 @@ def test_somebody_of_another_school_is_invited_and_comes(new_page, visit, sign_i
 
 
 def test_a_new_school_year(page, visit, sign_in, cast, on, axe, fits):
-    Edition.objects.create(
-        year=2028,
-        orders_open_on=date(2027, 9, 1),
-        orders_close_on=date(2028, 4, 1),
-        entry_opens_on=date(2027, 9, 1),
-        entry_closes_on=date(2028, 6, 23),
-    )
+    make_edition(2028)
     on(date(2027, 9, 6))
     sign_in(page, cast.admin)
     visit(page, "/")

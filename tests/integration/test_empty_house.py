@@ -10,10 +10,9 @@ from django.test import Client
 from accounts.roles import Role
 from orders.domain.deadline import Season, season_of
 from ovsgtoets.kernel.clock import school_year_of, today
-from schools.models import Edition
 from schools.queries import running_edition
 from tests.addresses import PEOPLE, TABLE, make_things
-from tests.conftest import join, make_person, make_school
+from tests.conftest import join, make_edition, make_person, make_school
 
 BELGIUM = ZoneInfo("Europe/Brussels")
 ONES = defaultdict(lambda: 1)  # whatever an address names, number 1
@@ -53,16 +52,6 @@ def ask_everything(people: dict) -> dict[str, int]:
 
 
 ENDS_THE_SESSION = ["account_logout", "hijack:acquire", "accounts:password"]
-
-
-def make_edition(year: int) -> Edition:
-    return Edition.objects.create(
-        year=year,
-        orders_open_on=date(year - 1, 9, 1),
-        orders_close_on=date(year, 4, 1),
-        entry_opens_on=date(year - 1, 9, 1),
-        entry_closes_on=date(year, 6, 30),
-    )
 
 
 def test_without_anything(people):

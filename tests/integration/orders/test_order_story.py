@@ -7,6 +7,7 @@ from post_office.models import Email
 
 from orders.models import DeliveryRow, MoodleAccess, Order, OrderRevision
 from schools.models import Participation, Pupil
+from tests.conftest import make_edition
 from tests.integration.orders.stories import address, confirm_from, mailed, plain
 
 pytestmark = pytest.mark.django_db
@@ -174,18 +175,10 @@ def test_a_new_school_starts_with_its_sites_and_the_pupils_and_classes_there(
 
 
 def test_a_returning_school_confirms_last_years_order_unchanged(cast, story, as_person):
-    from datetime import date
 
     from orders.models import PriceList
-    from schools.models import Edition
 
-    last_year = Edition.objects.create(
-        year=2026,
-        orders_open_on=date(2025, 9, 1),
-        orders_close_on=date(2026, 4, 1),
-        entry_opens_on=date(2025, 9, 1),
-        entry_closes_on=date(2026, 6, 25),
-    )
+    last_year = make_edition(2026)
     prices = PriceList.objects.create(
         edition=last_year, copy_price=4, bundle_price=4, delivery_price=10
     )

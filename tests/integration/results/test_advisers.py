@@ -8,11 +8,11 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from results.domain.release import release_results
-from results.models import AdviserLook
+from results.models import AdviserLook, Release
 from results.queries.viewers import ADVISERS
-from schools.models import Edition, Participation, School
+from schools.models import Participation, School
 from tests.battery import make_battery
-from tests.conftest import make_person
+from tests.conftest import make_edition, make_person
 from tests.integration.results.pages import sentences_of, text_of
 from tests.integration.results.scores import give_share, make_pupil
 from tests.integration.results.year_of_results import make_year
@@ -109,16 +109,17 @@ def test_nonsense_to_look_for_is_answered_and_kept(as_person, cast, adviser, con
 
 
 def test_one_edition_at_a_time(as_person, cast, adviser, consent):
-    before = Edition.objects.create(
-        year=2026, orders_open_on=date(2025, 9, 1), orders_close_on=date(2026, 4, 1),
-        entry_opens_on=date(2025, 9, 1), entry_closes_on=date(2026, 6, 26),
-    )  # fmt: skip
+    before = make_edition(2026)
     Participation.objects.create(
         school=cast.other_school, edition=before, confirmed_at=timezone.now(), advisers_may_see=True
     )
     client, path = as_person(adviser), "/resultaten/advies/"
     assert "De Kastanje" not in text_of(client.get(path))
     assert "De Kastanje" in text_of(client.get(path, {"editie": 2026}))
+    Release.objects.create(
+        school=cast.other_school, edition=before, version=1, released_at=timezone.now()
+    )
+    assert "De Kastanje" in text_of(client.get(path))  # the newest with something to see
     assert client.get(path, {"editie": 2031}).status_code == 404
 
 

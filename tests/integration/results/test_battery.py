@@ -16,6 +16,7 @@ from results.domain.scores import Place, Typed, save_scores
 from results.models import Domain, HandIn, Item, LearningArea, Score, TestPart
 from results.queries.battery import battery_of, points_of
 from schools.models import Edition
+from tests.conftest import make_edition
 from tests.integration.results.scores import give, make_pupil
 from tests.live import wait_until
 
@@ -29,13 +30,7 @@ def refused(match: str):
 
 @pytest.fixture
 def later(db) -> Edition:
-    return Edition.objects.create(
-        year=2028,
-        orders_open_on=date(2027, 9, 1),
-        orders_close_on=date(2028, 4, 1),
-        entry_opens_on=date(2027, 9, 1),
-        entry_closes_on=date(2028, 6, 23),
-    )
+    return make_edition(2028)
 
 
 class TestTheTotal:

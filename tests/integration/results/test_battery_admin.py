@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from results.models import Domain, Item, TestPart
 from schools.models import Edition
-from tests.conftest import make_person
+from tests.conftest import make_edition, make_person
 from tests.integration.results.scores import give, make_pupil
 
 LIST = "/beheer/results/testpart/"
@@ -26,10 +26,7 @@ def client(cast, as_person):
 
 @pytest.fixture
 def later(db) -> Edition:
-    return Edition.objects.create(
-        year=2028, orders_open_on=date(2027, 9, 1), orders_close_on=date(2028, 4, 1),
-        entry_opens_on=date(2027, 9, 1), entry_closes_on=date(2028, 6, 23),
-    )  # fmt: skip
+    return make_edition(2028)
 
 
 def text_of(answer) -> str:

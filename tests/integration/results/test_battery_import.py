@@ -17,7 +17,7 @@ from results.imports.battery_rows import read_sheet
 from results.imports.battery_template import write_battery
 from results.models import Domain, HandIn, Item, LearningArea, TestPart
 from results.queries.battery import battery_of
-from schools.models import Edition
+from tests.conftest import make_edition
 from tests.integration.results.scores import give, make_pupil
 
 HEAD = "leergebied;domein;toetsonderdeel;vorm;ingegeven door;vanaf;enkel totaal;vraag;maximum;blz"
@@ -219,10 +219,7 @@ class TestTheSpreadsheet:
         assert len(planned.equal) == 10
 
     def test_it_makes_another_edition(self, cast, battery):
-        later = Edition.objects.create(
-            year=2028, orders_open_on=date(2027, 9, 1), orders_close_on=date(2028, 4, 1),
-            entry_opens_on=date(2027, 9, 1), entry_closes_on=date(2028, 6, 23),
-        )  # fmt: skip
+        later = make_edition(2028)
         TestPart.objects.update(opens_on=date(2027, 10, 1))
         content = write_battery(battery_of(cast.edition))
         TestPart.objects.update(opens_on=date(2026, 9, 1))

@@ -9,8 +9,9 @@ from results.models import Exemption, ReferenceFigure, Score
 from results.queries.entry import progress_of_school
 from results.queries.exemptions import exempt_cells
 from results.queries.school_results import Viewer, results_of
-from schools.models import Edition, Pupil
+from schools.models import Pupil
 from tests.battery import make_battery
+from tests.conftest import make_edition
 from tests.integration.results.scores import give, make_pupil
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +57,7 @@ class TestThePage:
         assert {e.pgh_context.metadata["user"] for e in events} == {cast.teacher.pk}
 
     def test_an_area_of_another_year_is_none(self, cast, as_person, battery, noor, edition):
-        before = Edition.objects.create(
-            year=2026, orders_open_on="2025-09-01", orders_close_on="2026-04-01",
-            entry_opens_on="2025-09-01", entry_closes_on="2026-06-25",
-        )  # fmt: skip
+        before = make_edition(2026)
         old = make_battery(before).areas["Bewegen"]
         client = as_person(cast.teacher)
         for area in (old.pk, "0", "x", "9" * 30, "\x00"):

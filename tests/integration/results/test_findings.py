@@ -9,8 +9,8 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.findings import Subject, add_action, note_finding, pin_finding, remove_finding
 from results.domain.pupil_groups import make_group
 from results.models import Action, Finding, Picture
-from schools.models import Edition, SchoolClass
-from tests.conftest import join
+from schools.models import SchoolClass
+from tests.conftest import join, make_edition
 from tests.integration.results.pages import sentences_of, text_of
 from tests.integration.results.year_of_results import make_year
 
@@ -193,13 +193,7 @@ class TestActions:
 
 
 def test_a_year_later_it_is_looked_back_upon(as_person, cast, battery, on):
-    before = Edition.objects.create(
-        year=2026,
-        orders_open_on=date(2025, 9, 1),
-        orders_close_on=date(2026, 4, 1),
-        entry_opens_on=date(2025, 9, 1),
-        entry_closes_on=date(2026, 6, 25),
-    )
+    before = make_edition(2026)
     old = SchoolClass.objects.create(school=cast.school, edition=before, name="6Z")
     join(cast.teacher, cast.school, "duo_teacher", old)
     finding = pin_finding(

@@ -15,7 +15,8 @@ from ovsgtoets.kernel.models import Job, JobState
 from results.makers import MAKERS
 from results.models import Feedback, Item, PartAnalysis, Score, TestPart
 from schools.models import SchoolClass
-from tests.conftest import make_person
+from tests.battery import make_battery
+from tests.conftest import make_edition, make_person
 from tests.integration.results.year_of_results import make_year
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,8 @@ def test_a_maker_reads_what_was_said_without_the_schools(cast, battery, as_perso
     assert 'data-label="Gemiddeld (op 5)">3,7</td>' in page
     assert f"{battery.reading}: slecht: 0, zwak: 1, voldoende: 0, goed: 1, zeer goed: 1" in page
     assert "2 teksten, zonder de naam van de school" in page
+    silent = page.split(f'<th scope="row">{battery.gym}</th>')[1].split("</tr>")[0]
+    assert "Nog geen feedback" in silent
     asked = {"school": "ja"}
     for found in (page, client.get(said, asked).content.decode()):
         words = re.sub(r"<[^>]+>", " ", found)  # without the form's token, which may have 6A in it
@@ -190,6 +193,21 @@ def test_the_helpdesk_may_ask_which_school_said_it(cast, as_person, said):
     header, *rows = rows_of(client.get(address, {"school": "ja", "cijfer": "2"}).content)
     assert header[-3:] == ["instellingsnummer", "school", "klas"]
     assert [row[-3:] for row in rows] == [[146001, "De Linde", "6A"]]
+
+
+def test_the_helpdesks_list_names_a_part_once_whatever_the_edition(cast, as_person, said):
+    before = make_battery(make_edition(2026))
+    say(cast.class_a, before.reading, 1, "Van vorig jaar.")
+    client, path = as_person(cast.helpdesk), "/beheer/results/feedback/"
+    page = client.get(path).content.decode()
+    assert page.count("?onderdeel=Nederlands") == 1
+    found = client.get(path, {"onderdeel": before.reading.name}).content.decode()
+    assert "Van vorig jaar." in found
+    assert "te lang" in found
+    asked = {"onderdeel": before.reading.name, "part__edition__id__exact": before.edition.pk}
+    found = client.get(path, asked).content.decode()
+    assert "Van vorig jaar." in found
+    assert "te lang" not in found
 
 
 def test_the_pages_ask_as_much_of_one_class_as_of_thirty(

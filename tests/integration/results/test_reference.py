@@ -23,9 +23,9 @@ from results.models import (
     Score,
 )
 from results.tasks import refresh_reference as task
-from schools.models import Edition, Pupil, SchoolClass
+from schools.models import Pupil, SchoolClass
 from tests.battery import make_battery
-from tests.conftest import make_school
+from tests.conftest import make_edition, make_school
 from tests.integration.results.scores import give, give_share, make_pupil
 from tests.unit.results.naive import (  # fmt: skip
     Cell,
@@ -100,13 +100,7 @@ def test_a_later_one_replaces_the_provisional(cast, battery, others):
 
 
 def test_another_edition_stays_out(cast, battery, others):
-    before = Edition.objects.create(
-        year=2026,
-        orders_open_on=date(2025, 9, 1),
-        orders_close_on=date(2026, 4, 1),
-        entry_opens_on=date(2025, 9, 1),
-        entry_closes_on=date(2026, 6, 25),
-    )
+    before = make_edition(2026)
     old = make_battery(before)
     for school_class in others:
         then = SchoolClass.objects.create(school=school_class.school, edition=before, name="6A")

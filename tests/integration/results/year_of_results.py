@@ -12,7 +12,7 @@ from results.domain.reference import refresh_reference
 from results.models import Domain, Item, LearningArea, TestPart
 from schools.models import Edition, Pupil, School, SchoolClass
 from tests.battery import Battery, make_battery
-from tests.conftest import make_school
+from tests.conftest import make_edition, make_school
 from tests.integration.results.many_points import enter_points
 from tests.integration.results.scores import give_share, make_pupil
 
@@ -51,13 +51,7 @@ def make_year(cast, *, schools: int = SCHOOLS) -> Year:
 
 def make_year_before(cast) -> Edition:
     """A year earlier each school had a 6A of six, of which gym was entered."""
-    before = Edition.objects.create(
-        year=cast.edition.year - 1,
-        orders_open_on=date(2025, 9, 1),
-        orders_close_on=date(2026, 4, 1),
-        entry_opens_on=date(2025, 9, 1),
-        entry_closes_on=date(2026, 6, 25),
-    )
+    before = make_edition(cast.edition.year - 1)
     battery = make_battery(before)
     for place, school in enumerate(School.objects.order_by("pk")):
         school_class = SchoolClass.objects.create(school=school, edition=before, name="6A")

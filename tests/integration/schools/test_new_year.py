@@ -14,7 +14,7 @@ from ovsgtoets.kernel.errors import Refused
 from schools.domain.new_year import ClassPlan, carry_over
 from schools.models import ClassAssignment, Edition, Pupil, SchoolClass
 from schools.steps import steps_of
-from tests.conftest import join, make_person, make_school
+from tests.conftest import join, make_edition, make_person, make_school
 
 ADDRESS = "/gebruikers/nieuw-schooljaar/"
 
@@ -23,13 +23,7 @@ ADDRESS = "/gebruikers/nieuw-schooljaar/"
 def september(on, cast):
     """The autumn after the cast's school year, with its edition."""
     on(date(2027, 9, 6))
-    return Edition.objects.create(
-        year=2028,
-        orders_open_on=date(2027, 9, 1),
-        orders_close_on=date(2028, 4, 1),
-        entry_opens_on=date(2027, 9, 1),
-        entry_closes_on=date(2028, 6, 23),
-    )
+    return make_edition(2028)
 
 
 @pytest.fixture

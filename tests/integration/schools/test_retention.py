@@ -5,18 +5,13 @@ from datetime import date
 import pytest
 
 from schools.domain.retention import NAMELESS, forget_names, names_end_on
-from schools.models import Edition, Pupil, SchoolClass
+from schools.models import Pupil, SchoolClass
+from tests.conftest import make_edition
 
 
 @pytest.fixture
 def pupil_of_2025(cast):
-    edition = Edition.objects.create(
-        year=2025,
-        orders_open_on=date(2024, 9, 1),
-        orders_close_on=date(2025, 4, 1),
-        entry_opens_on=date(2024, 9, 1),
-        entry_closes_on=date(2025, 6, 25),
-    )
+    edition = make_edition(2025)
     school_class = SchoolClass.objects.create(school=cast.school, edition=edition, name="6A")
     return Pupil.objects.create(
         school_class=school_class, last_name="Janssens", first_name="Lotte", gender="V"

@@ -10,8 +10,7 @@ from post_office.models import Email
 from orders.domain.drafts import reopen_order
 from orders.models import Delivery, Order, OrderRevision, OrderStatus, PriceList
 from schools.models import Participation, School
-from tests.conftest import make_school
-from tests.integration.orders.moodle.stories import make_edition
+from tests.conftest import make_edition, make_school
 from tests.integration.orders.stories import address, plain
 
 pytestmark = pytest.mark.django_db

@@ -1,12 +1,12 @@
 """What the Moodle tests share: a school that takes part, and a look at its rows."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from accounts.models import Membership
 from orders.models import MoodleAccess
-from schools.models import Edition, Participation
+from schools.models import Participation
 
 STAFF = {"An", "Cis", "Dirk", "Els", "Fee", "Guy"}  # of De Linde, but for the secretary
 
@@ -31,13 +31,3 @@ def end(user, school=None) -> None:
     if school:
         memberships = memberships.filter(school=school)
     memberships.update(ended_at=timezone.now())
-
-
-def make_edition(year: int) -> Edition:
-    return Edition.objects.create(
-        year=year,
-        orders_open_on=date(year - 1, 9, 1),
-        orders_close_on=date(year, 4, 1),
-        entry_opens_on=date(year - 1, 9, 1),
-        entry_closes_on=date(year, 6, 25),
-    )

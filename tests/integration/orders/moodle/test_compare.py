@@ -13,7 +13,8 @@ from orders.moodle.sync import sync_moodle
 from orders.moodle.turn import Turn
 from orders.tasks import compare_moodle as task
 from schools.models import Edition
-from tests.integration.orders.moodle.stories import STAFF, end, make_edition, rows, take_part
+from tests.conftest import make_edition
+from tests.integration.orders.moodle.stories import STAFF, end, rows, take_part
 
 COURSES = ("ovsg-2027", "ovsg-2027-digitaal")
 

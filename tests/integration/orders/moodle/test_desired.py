@@ -8,8 +8,8 @@ from accounts.models import Membership
 from accounts.roles import Role
 from orders.models import MoodleAccess
 from orders.moodle.desired import refresh_all, refresh_school
-from tests.conftest import join, make_person
-from tests.integration.orders.moodle.stories import end, make_edition, rows, take_part
+from tests.conftest import join, make_edition, make_person
+from tests.integration.orders.moodle.stories import end, rows, take_part
 
 ACTIVE_WAITING = ("active", "waiting")
 

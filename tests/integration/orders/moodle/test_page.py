@@ -10,9 +10,9 @@ from orders.models import MoodleAccess, MoodleHealth
 from orders.moodle.desired import refresh_all
 from orders.moodle.steps import steps_of
 from orders.moodle.sync import sync_moodle
-from tests.conftest import join, make_person
+from tests.conftest import join, make_edition, make_person
 from tests.integration.orders.moodle.stories import STAFF, rows, take_part
-from tests.integration.orders.moodle.test_desired import end, make_edition
+from tests.integration.orders.moodle.test_desired import end
 
 
 def page_for(as_person, user) -> str:

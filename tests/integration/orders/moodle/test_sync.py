@@ -8,8 +8,8 @@ from accounts.roles import Role
 from orders.models import MoodleAccess, MoodleCall, MoodleHealth
 from orders.moodle import accounts, sync
 from orders.moodle.sync import sync_moodle
-from tests.conftest import join, make_person
-from tests.integration.orders.moodle.stories import STAFF, end, make_edition, rows, take_part
+from tests.conftest import join, make_edition, make_person
+from tests.integration.orders.moodle.stories import STAFF, end, rows, take_part
 
 COURSES = ("ovsg-2027", "ovsg-2027-digitaal")
 ACTIVE, SUSPENDED = ("active", "done"), ("suspended", "done")
