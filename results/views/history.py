@@ -17,6 +17,7 @@ from results.queries.cells import Place, cursor_now, read_cursor
 from results.queries.entry import may_rewind
 from results.queries.past import history_of, moments_of
 from results.queries.standing import standing_of
+from results.views.cell_changes import CellChange, per_pupil
 from results.views.entering import EntryView
 from schools.models import Pupil, SchoolClass
 
@@ -121,20 +122,21 @@ def _page(request, school_class, part, moment, refusal: str = "", status: int = 
     else:
         context["moment_field"] = moment.isoformat()
         context["seen"] = cursor_now(school_class=school_class, part=part)
-        context["rows"] = _rows(school_class, part, moment)
+        changes = _changes(school_class, part, moment)
+        context |= {"pupils": per_pupil(changes), "count": len(changes)}
     return render(request, "results/rewind.html", context, status=status)
 
 
-def _rows(school_class: SchoolClass, part: TestPart, moment: datetime) -> list[tuple]:
-    """(pupil, item, difference) in the order of the grid."""
+def _changes(school_class: SchoolClass, part: TestPart, moment: datetime) -> list[CellChange]:
+    """What would change, in the order of the grid."""
     differences = {
         difference.place: difference
         for difference in differences_with(moment, school_class=school_class, part=part)
     }
     items = list(part.items.all())
     return [
-        (pupil, item, differences[Place(pupil.pk, item.pk)])
+        CellChange(pupil.pk, str(pupil), item.label, str(found.now), str(found.then))
         for pupil in school_class.pupils.all()
         for item in items
-        if Place(pupil.pk, item.pk) in differences
+        if (found := differences.get(Place(pupil.pk, item.pk)))
     ]

@@ -18,6 +18,7 @@ from results.models import Item
 from results.queries.cells import Place
 from results.queries.standing import standing_of
 from results.scoring import EMPTY, as_shown, read_mark
+from results.views.cell_changes import CellChange, per_pupil
 from results.views.entering import EntryView
 from results.views.grid import GridPage, load_grid
 
@@ -90,6 +91,10 @@ class Offline(EntryView):
             "standing": standing_of(page.school_class, page.part, me=request.user),
             "saved": saved,
             "changes": changes,
+            "pupils": per_pupil(
+                CellChange(line.mine.place.pupil, line.pupil, line.item.label, line.now, line.typed)
+                for line in changes
+            ),
             "conflicts": conflicts,
             "refused": refused,
             "cells": _as_batch(send),
