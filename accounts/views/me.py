@@ -16,6 +16,7 @@ from accounts.limits import within_limit
 from accounts.models import User
 from accounts.proof import knows_password
 from accounts.queries import classes_of, memberships_with_classes
+from accounts.rights import Right
 from accounts.sessions import follow_session
 from accounts.two_steps import has_second_step
 from ovsgtoets.kernel.errors import Refused
@@ -67,6 +68,7 @@ class Me(SignedInView):
             "has_password": request.user.has_password,
             "eid": settings.ACM_ISSUER,
             "has_second_step": has_second_step(request.user),
+            "manages_users": bool(request.acting) and request.acting.may(Right.MANAGE_USERS),
             "email_change": request.user.email_changes.open().first(),
         }
         return render(request, "accounts/me.html", context, status=status)

@@ -39,6 +39,14 @@ def test_the_page_shows_what_the_guide_shows(as_person, cast):
     assert "De Kastanje" in page
 
 
+def test_who_manages_users_is_not_sent_to_somebody_else(as_person, cast):
+    own, other = (
+        as_person(who).get("/mijn-account/").content.decode() for who in (cast.admin, cast.teacher)
+    )
+    assert 'Pas het aan bij <a href="/gebruikers/">' in own
+    assert "Je schoolbeheerder kan het aanpassen" in other
+
+
 def test_classes_of_another_year_are_left_out(as_person, cast, on):
     on(date(2027, 9, 1))
     page = as_person(cast.teacher).get("/mijn-account/").content.decode()
