@@ -29,6 +29,7 @@ from accounts.domain.memberships import accept_memberships
 from accounts.rights import Right
 
 READING = ("GET", "HEAD", "OPTIONS")
+WANTED_PAGE = "page_behind_two_steps"  # in the session: where somebody goes on to
 
 
 class GuardedView(View):
@@ -150,9 +151,10 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def two_steps_first(request: HttpRequest) -> HttpResponse:
-    """To the page where they are set up."""
+    """To the page where they are set up, and afterwards on to the page in the browser."""
     if request.method not in READING:
         messages.warning(request, "Wat je net stuurde, is niet bewaard.")
+    request.session[WANTED_PAGE] = _page_of(request)
     address = reverse("accounts:two_steps_needed")
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": address})

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from accounts import two_steps
 from accounts.eid.status import EidStatus
-from accounts.guards import SignedInView
+from accounts.guards import WANTED_PAGE, SignedInView
 
 
 class SecondSteps(SignedInView):
@@ -16,19 +16,20 @@ class SecondSteps(SignedInView):
     open_before_two_steps = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "accounts/second_steps.html", steps_of(request))
+        goes_on = {"goes_on": WANTED_PAGE in request.session}
+        return render(request, "accounts/second_steps.html", steps_of(request) | goes_on)
 
 
 class TwoStepsNeeded(SignedInView):
     """Where a password alone leads from the day on: set one of the two up, or show the one there
-    is already."""
+    is already. Once that is done it leads on to the page that somebody came for."""
 
     open_before_two_steps = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         schools = schools_asking(request)
         if not schools and not two_steps.are_missing(request):
-            return redirect("start")
+            return redirect(request.session.pop(WANTED_PAGE, "start"))
         context = {
             "school": schools[0] if schools else None,
             "eid_on": bool(settings.ACM_ISSUER),

@@ -68,6 +68,7 @@ class PortalAdmin(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """As Django's, but who is signed in and not of the helpdesk gets no second sign-in form."""
+        from accounts.guards import two_steps_first
         from accounts.two_steps import are_missing
 
         guarded = super().admin_view(view, cacheable)
@@ -76,7 +77,7 @@ class PortalAdmin(AdminSite):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             if request.user.is_authenticated and are_missing(request):
-                return redirect("accounts:two_steps_needed")
+                return two_steps_first(request)
             _refuse_unreadable(request)
             return guarded(request, *args, **kwargs)
 

@@ -104,6 +104,41 @@ def test_setting_up_opens_the_door_at_once(strict):
     assert client.get(NEEDED).url == "/"
 
 
+def test_afterwards_one_goes_on_to_the_page_one_came_for(strict):
+    client = sign_in(strict.teacher)
+    assert client.get("/punten/?editie=2027").url == NEEDED
+    confirm(client)
+    address = "/mijn-account/tweestaps/app/"
+    secret = client.get(address).context["form"].secret
+    client.post(address, {"code": code_of(secret)})
+    page = client.get("/mijn-account/tweestaps/").content.decode()
+    assert f'href="{NEEDED}">Ga verder</a>' in page
+    assert client.get(NEEDED).url == "/punten/?editie=2027"
+    assert "Ga verder" not in client.get("/mijn-account/tweestaps/").content.decode()
+    assert client.get(NEEDED).url == "/"
+
+
+def test_who_shows_a_step_that_was_there_goes_on_as_well(strict):
+    client = sign_in(strict.teacher)
+    give_app(strict.teacher)
+    page = client.get("/punten/", follow=True).content.decode()
+    assert f"next={NEEDED}" in page
+    shown = client.post("/mijn-account/bevestigen/code/", {"code": code_of(), "next": NEEDED})
+    assert shown.url == NEEDED
+    assert client.get(NEEDED).url == "/punten/"
+
+
+@pytest.mark.parametrize("page", ["https://elders.example/x", "//elders.example/", ""])
+def test_nobody_is_sent_elsewhere(strict, page):
+    client = sign_in(strict.teacher)
+    client.post("/leerlingen/", {"first_name": "Jan"}, headers={"referer": page})
+    confirm(client)
+    address = "/mijn-account/tweestaps/app/"
+    secret = client.get(address).context["form"].secret
+    client.post(address, {"code": code_of(secret)})
+    assert client.get(NEEDED).url == "/"
+
+
 def test_who_signs_in_with_the_second_step_notices_nothing(strict):
     give_app(strict.teacher)
     assert sign_in(strict.teacher, code=code_of()).get("/").status_code == 200

@@ -52,6 +52,15 @@ def test_also_while_somebody_works_in_a_school_that_asks_less(moodle, cast, stri
     assert way_on(in_other_school(cast, cast.teacher, code=code_of())) == CALLBACK
 
 
+def test_after_the_second_step_one_goes_on_to_moodle(moodle, cast, strict):
+    client = in_other_school(cast, cast.teacher)
+    give_app(cast.teacher)
+    assert way_on(client) == NEEDED
+    client.post("/mijn-account/bevestigen/code/", {"code": code_of(), "next": NEEDED})
+    wanted = client.get(NEEDED)["Location"]
+    assert client.get(wanted)["Location"].split("?")[0] == CALLBACK
+
+
 def test_not_of_a_school_that_gives_no_moodle(moodle, cast, strict):
     """As a secretary, or no longer there, De Linde's rule is none of Moodle's business."""
     join(cast.secretary, cast.other_school, Role.TEACHER)
