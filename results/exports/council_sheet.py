@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.spreadsheets import letters, write_number, write_text
+from ovsgtoets.kernel.spreadsheets import for_paper, letters, write_number, write_text
 from results.analysis.percentages import LeftOut
 from results.analysis.view import GroupFigure, GroupView, PupilFigure, PupilView
 from results.analysis.wording import words
@@ -28,10 +28,11 @@ HEAD = PatternFill("solid", fgColor="E8F0F0")
 TOP = Alignment(vertical="top")
 TEXT = Alignment(vertical="top", wrap_text=True, indent=1)
 SENTENCE, LINE = 90, 15.0  # a column of sentences in letters, a line in points
+BESIDE = "Naast alle deelnemers"  # words beside a number: not against it
 OVERVIEW = (
     ("Leergebied", 26), ("Domein", 30), ("Gemiddelde (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
     ("Alle deelnemers (%)", 13), ("Vergelijkbare scholen (%)", 14), ("Leerlingen", 11),
-    ("Naast alle deelnemers", 22), ("In woorden", SENTENCE),
+    (BESIDE, 22), ("In woorden", SENTENCE),
 )  # fmt: skip
 WORDS = (
     ("Leerling", 28), ("Leergebied", 26), ("Percentage (%)", 13), ("Van (%)", 9), ("Tot (%)", 9),
@@ -72,7 +73,7 @@ def _write_overview(sheet: Worksheet, view: GroupView, title: str) -> None:
     row += 1
     _head(sheet, row, OVERVIEW)
     sheet.freeze_panes = f"C{row + 1}"
-    _for_paper(sheet, head=f"{row}:{row}")
+    for_paper(sheet, head=f"{row}:{row}")
     for area in view.areas:
         for figure in (area.whole, *area.domains):
             row += 1
@@ -100,6 +101,7 @@ def _write_figure(
     write_number(sheet.cell(row, 8), figure.pupils if figure.own else None)
     write_text(sheet.cell(row, 9), STANDS[found.standing] if found else "")
     _write_words_of(sheet, row, 10, said_of(label, figure) or why_not(figure))
+    sheet.cell(row, 9).alignment = Alignment(vertical="top", indent=1)
 
 
 def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]) -> None:
@@ -140,7 +142,7 @@ def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]
         write_text(sheet.cell(row, 1), said)
     sheet.column_dimensions["A"].width = 28
     sheet.freeze_panes = "B3"
-    _for_paper(sheet, head="1:2", pages=2)
+    for_paper(sheet, head="1:2", pages=2)
     sheet.print_title_cols = "A:A"
 
 
@@ -158,7 +160,7 @@ def _figures(pupil: PupilView) -> list[PupilFigure]:
 def _write_words(sheet: Worksheet, pupils: Sequence[tuple[str, PupilView]]) -> None:
     _head(sheet, 1, WORDS)
     sheet.freeze_panes = "B2"
-    _for_paper(sheet, head="1:1")
+    for_paper(sheet, head="1:1")
     row = 1
     for first_name, pupil in pupils:
         for area in pupil.areas:
@@ -200,7 +202,9 @@ def _as_head(sheet: Worksheet, row: int, columns: int) -> None:
         name = str(cell.value or "")
         cell.font, cell.fill = letters(bold=True), HEAD
         side = "right" if name.endswith("(%)") or name == "Leerlingen" else "left"
-        cell.alignment = Alignment(horizontal=side, vertical="bottom", wrap_text=True)
+        cell.alignment = Alignment(
+            horizontal=side, vertical="bottom", wrap_text=True, indent=int(name == BESIDE)
+        )
         width = sheet.column_dimensions[get_column_letter(column)].width
         lines = max(lines, len(wrap(name, int(width) - 1)))
     sheet.row_dimensions[row].height = LINE * lines
@@ -213,12 +217,3 @@ def _write_words_of(sheet: Worksheet, row: int, column: int, said: str) -> None:
         cell.alignment = TOP
     sheet.cell(row, column).alignment = TEXT
     sheet.row_dimensions[row].height = LINE * len(wrap(said, SENTENCE) or [""])
-
-
-def _for_paper(sheet: Worksheet, *, head: str, pages: int = 1) -> None:
-    """Lying, `pages` wide, the head's rows on each."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = head

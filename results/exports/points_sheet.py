@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ovsgtoets.kernel.spreadsheets import letters, write_text
+from ovsgtoets.kernel.spreadsheets import for_paper, letters, write_text
 from results.forms.grid import Seen, write_basis
 from results.models import Item, TestPart
 from results.queries.cells import Place
@@ -103,6 +103,8 @@ def _protect(sheet: Worksheet, columns: int) -> None:
     for x in range(FIRST_COLUMN, FIRST_COLUMN + columns):
         sheet.column_dimensions[get_column_letter(x)].width = 9
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FIRST_COLUMN)
+    for_paper(sheet, head=f"2:{FIRST_ROW - 1}")
+    sheet.print_title_cols = "B:B"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.row_numbers import row_number
-from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, unpack
+from ovsgtoets.kernel.spreadsheets import FIELD, Bounds, is_ods, unpack
 from results.domain.scores import Typed
 from results.exports.points_sheet import BASIS, FIRST_COLUMN, FIRST_ROW, MARKER, POINTS
 from results.forms.grid import NOTHING, Seen, read_basis
@@ -21,6 +21,7 @@ from schools.models import SchoolClass
 
 AGAIN = "Download het opnieuw en vul dat in."
 BOUNDS = Bounds(megabytes=2, rows=300, columns=500, unpacked=30, advice=AGAIN)
+AS_XLSX = "Dit is een ODS-bestand. Bewaar het als Excel-bestand (XLSX) en laad dat op."
 NOT_OURS = f"Dit is geen bestand dat je hier gedownload hebt, of het is beschadigd. {AGAIN}"
 
 
@@ -72,7 +73,8 @@ def _sheets(content: bytes) -> tuple[list[tuple], list[tuple]]:
     """The rows of the sheet with points and of the one with versions, within bounds."""
     BOUNDS.check_size(len(content))
     try:
-        unpack(content, BOUNDS)
+        if is_ods(unpack(content, BOUNDS)):
+            raise Refused(AS_XLSX, field=FIELD)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = [
             list(

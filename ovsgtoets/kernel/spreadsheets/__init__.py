@@ -5,11 +5,17 @@ rows mean is known by who asks. Writing leaves nothing in a file that computes.
 """
 
 from ovsgtoets.kernel.spreadsheets.bounds import FIELD, Bounds
-from ovsgtoets.kernel.spreadsheets.cells import harmless, letters, write_number, write_text
+from ovsgtoets.kernel.spreadsheets.cells import (
+    for_paper,
+    harmless,
+    letters,
+    write_number,
+    write_text,
+)
 from ovsgtoets.kernel.spreadsheets.dates import read_day
 from ovsgtoets.kernel.spreadsheets.reading import Row, is_text, read_rows, read_upload
 from ovsgtoets.kernel.spreadsheets.text import read_text
-from ovsgtoets.kernel.spreadsheets.workbooks import unpack
+from ovsgtoets.kernel.spreadsheets.workbooks import is_ods, unpack
 from ovsgtoets.kernel.spreadsheets.writing import Cell, csv_text, write_csv, write_xlsx
 
 __all__ = [
@@ -18,7 +24,9 @@ __all__ = [
     "Cell",
     "Row",
     "csv_text",
+    "for_paper",
     "harmless",
+    "is_ods",
     "is_text",
     "letters",
     "read_day",

@@ -4,6 +4,7 @@ import re
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ovsgtoets.kernel.formats import half_up
 from ovsgtoets.kernel.xml_text import xml_text
@@ -42,3 +43,12 @@ def write_number(cell: Cell, value: float | None, *, places: int = 0) -> None:
 def letters(*, bold: bool = False, size: int = 11) -> Font:
     """As the cells without a font: one without a name is shown in any typeface."""
     return Font(name="Calibri", size=size, bold=bold)
+
+
+def for_paper(sheet: Worksheet, *, head: str, pages: int = 1) -> None:
+    """Lying, `pages` wide and as many high as it needs, the rows of `head` ("2:4") on each."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = head

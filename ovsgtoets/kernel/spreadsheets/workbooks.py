@@ -24,7 +24,7 @@ def workbook_rows(content: bytes, bounds: Bounds) -> Iterator[list[str]]:
     """The rows of the first sheet, blank ones too; raises Refused for what is no workbook."""
     try:
         parts = unpack(content, bounds)
-        if parts.get("mimetype", b"").strip() == ODS:
+        if is_ods(parts):
             yield from _ods_rows(parts["content.xml"], bounds)
         else:
             yield from _xlsx_rows(content, bounds)
@@ -53,6 +53,11 @@ def unpack(content: bytes, bounds: Bounds) -> dict[str, bytes]:
                         pieces.append(chunk)
             kept[part.filename] = b"".join(pieces)
     return kept
+
+
+def is_ods(parts: dict[str, bytes]) -> bool:
+    """What `unpack` found is a spreadsheet of LibreOffice."""
+    return parts.get("mimetype", b"").strip() == ODS
 
 
 def _xlsx_rows(content: bytes, bounds: Bounds) -> Iterator[list[str]]:

@@ -153,6 +153,21 @@ def test_other_files_are_refused_with_a_reason(cast, battery, screen, screen_of)
     assert not Score.objects.exists()
 
 
+def test_a_file_of_another_program_is_told_how_to_be_kept(screen):
+    """LibreOffice keeps as ODS what is not told to stay XLSX: the hidden versions may be lost."""
+    file = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})
+    answer = upload(screen, file)
+    assert answer.status_code == 422
+    assert "Bewaar het als Excel-bestand (XLSX)" in answer.content.decode()
+
+
+def test_on_paper_it_has_names_and_questions_on_every_page(screen):
+    sheet = download(screen)["Punten"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.print_title_rows == "$2:$4"
+    assert sheet.print_title_cols == "$B:$B"
+
+
 def test_a_file_that_grows_is_refused_also_when_it_lies_about_its_size(screen):
     large = {"xl/media/groot.bin": b"0" * (BOUNDS.bytes_unpacked + 1)}
     ours = screen.client.get(screen.url("excel_file")).content
