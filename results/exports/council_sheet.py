@@ -26,7 +26,7 @@ from results.blocks import EVERYBODY, STANDS, overview_block, said_of, why_not
 
 HEAD = PatternFill("solid", fgColor="E8F0F0")
 TOP = Alignment(vertical="top")
-TEXT = Alignment(vertical="top", wrap_text=True, indent=1)
+TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 SENTENCE, LINE = 90, 15.0  # a column of sentences in letters, a line in points
 BESIDE = "Naast alle deelnemers"  # words beside a number: not against it
 OVERVIEW = (
@@ -101,7 +101,7 @@ def _write_figure(
     write_number(sheet.cell(row, 8), figure.pupils if figure.own else None)
     write_text(sheet.cell(row, 9), STANDS[found.standing] if found else "")
     _write_words_of(sheet, row, 10, said_of(label, figure) or why_not(figure))
-    sheet.cell(row, 9).alignment = Alignment(vertical="top", indent=1)
+    sheet.cell(row, 9).alignment = Alignment(horizontal="left", vertical="top", indent=1)
 
 
 def _write_pupils(sheet: Worksheet, view: GroupView, pupils: Sequence[PupilView]) -> None:

@@ -8,6 +8,7 @@ that bringing it back never overwrites what somebody else wrote meanwhile.
 
 import io
 from collections.abc import Mapping, Sequence, Set
+from textwrap import wrap
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
@@ -26,6 +27,7 @@ from schools.models import Pupil, SchoolClass
 POINTS, CODES, BASIS = "Punten", "Codes", "versies"
 MARKER = "OVSG-toets punten 1"
 FIRST_ROW, FIRST_COLUMN = 5, 3
+NAMES, QUESTION, LINE = 28, 9, 15.0  # columns in letters, a line in points
 HEAD = PatternFill("solid", fgColor="E8F0F0")
 LOCKED, OPEN = Protection(locked=True), Protection(locked=False)
 NOTHING = (EMPTY, 0)
@@ -77,6 +79,12 @@ def _write_head(
             sheet.cell(2, x).value = f"{item.label} (telt niet mee)"
         for y in (2, 3, 4):
             sheet.cell(y, x).alignment = Alignment(horizontal="center", wrap_text=True)
+    heads = [sheet.cell(2, x) for x in range(2, FIRST_COLUMN + len(items))]
+    heads[0].alignment = Alignment(wrap_text=True, vertical="bottom")
+    # Not every program makes a row as high as its words need.
+    sheet.row_dimensions[2].height = LINE * max(
+        len(wrap(str(cell.value), NAMES if cell is heads[0] else QUESTION)) for cell in heads
+    )
     for y in (2, 3, 4):
         for x in range(2, FIRST_COLUMN + len(items)):
             sheet.cell(y, x).fill = HEAD
@@ -99,12 +107,12 @@ def _protect(sheet: Worksheet, columns: int) -> None:
     """Only the points can be typed in; what says whose they are is hidden."""
     sheet.column_dimensions["A"].hidden = True
     sheet.row_dimensions[1].hidden = True
-    sheet.column_dimensions["B"].width = 28
+    sheet.column_dimensions["B"].width = NAMES
     for x in range(FIRST_COLUMN, FIRST_COLUMN + columns):
-        sheet.column_dimensions[get_column_letter(x)].width = 9
+        sheet.column_dimensions[get_column_letter(x)].width = QUESTION
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FIRST_COLUMN)
     for_paper(sheet, head=f"2:{FIRST_ROW - 1}")
-    sheet.print_title_cols = "B:B"
+    sheet.print_title_cols, sheet.print_options.gridLines = "B:B", True
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
 
