@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 
 from orders.choices import CHOICES, Choices
+from orders.domain.confirm_for_school import NO_REASON
 from orders.domain.rows import MOST_ROWS
 from orders.forms.address import AddressForm
 from orders.forms.confirm import AskedOfEverybodyForm
@@ -65,7 +66,7 @@ class CorrectionForm(AskedOfEverybodyForm):
         label="Reden",
         max_length=300,
         help_text="De school leest ze in haar mail en bij haar bestelling.",
-        error_messages={"required": "Geef de reden. De school leest ze in haar mail."},
+        error_messages={"required": NO_REASON},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)
