@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 STAFF = "/gebruikers/"
 
 
-@pytest.fixture
-def admin(as_person, cast):
-    return as_person(cast.admin)
-
-
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 STAFF, HISTORY = "/gebruikers/", "/gebruikers/geschiedenis/"
 
 
-@pytest.fixture
-def admin(as_person, cast):
-    return as_person(cast.admin)
-
-
 def lines(school):
     return [f"{line.who} {line.what}" for line in history_of(school)]
 
