@@ -52,7 +52,13 @@ class BaseRows(forms.BaseFormSet):
 
 
 Rows = forms.formset_factory(
-    RowForm, formset=BaseRows, extra=2, can_delete=True, max_num=MOST_ROWS, validate_max=True
+    RowForm,
+    formset=BaseRows,
+    extra=2,
+    can_delete=True,
+    max_num=MOST_ROWS,
+    validate_max=True,
+    absolute_max=MOST_ROWS + 1,  # whoever claims thousands of rows is not drawn a thousand
 )
 
 
