@@ -13,8 +13,7 @@ from django.db.models import Count, Q
 from accounts.roles import Role
 from orders.models.order import DeliveryAddress
 from orders.words import some, teachers_in_words
-from schools.models import Edition, School, Site
-from schools.queries import classes_of_school
+from schools.models import Edition, School, SchoolClass, Site
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ def known_at_sites(school: School, edition: Edition) -> dict[Site, Known]:
     teachers = Q(assignments__membership__role=Role.TEACHER, assignments__membership__ended_at=None)
     per_site = {
         line.pop("site"): line
-        for line in classes_of_school(school, edition)
+        for line in SchoolClass.objects.for_school(school)
+        .filter(edition=edition)
         .order_by()
         .values("site")
         .annotate(
