@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.arriving import settle_in
+from accounts.limits import TOO_MANY
 
 NEUTRAL = "Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Kijk na wat je typte."
-TOO_MANY = "Er waren te veel pogingen na elkaar. Wacht vijf minuten en probeer het opnieuw."
 WRONG_PASSWORD = "Dit is niet je huidige wachtwoord."  # noqa: S105 — a sentence
 
 

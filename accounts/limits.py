@@ -6,6 +6,8 @@ The numbers stand in `ovsgtoets/rate_limits.py`; the counts in the shared cache.
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
+TOO_MANY = "Er waren te veel pogingen na elkaar. Wacht vijf minuten en probeer het opnieuw."
+
 
 def within_limit(
     request: HttpRequest, action: str, *, key: str | None = None, reading: bool = False

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, fields
 
+ADVISERS = "Wij zijn akkoord om de pedagogisch adviseurs inzage te geven in de puntenmodule."
+REPORT = "Wij wensen een schoolfeedbackrapport te bestellen"
+
 
 @dataclass(frozen=True)
 class Choices:

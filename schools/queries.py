@@ -61,13 +61,6 @@ def _before_classes(acting: Acting, right: Right) -> list[int]:
     return [m.pk for m in acting.memberships if m.role in CLASS_ROLES & roles_with(right)]
 
 
-def classes_to_view(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
-    """The classes whose results this person may see: all with the right to, else the own."""
-    if acting.may(Right.VIEW_ALL_CLASSES):
-        return classes_of_school(acting.school, edition)
-    return own_classes(acting, edition)
-
-
 def classes_with_named_pupils(acting: Acting, edition: Edition | None) -> SchoolClassQuerySet:
     """The classes whose pupils this person may see by name."""
     if acting.may(Right.VIEW_PUPILS_ALL_CLASSES):

@@ -3,6 +3,8 @@
 None of them changes the session in which it happened.
 """
 
+from accounts.limits import TOO_MANY
+
 
 class EidFailure(Exception):
     """`title` and `sentence` stand on the page, which gets `status`."""
@@ -108,4 +110,4 @@ class LinkRefused(EidFailure):
 class TooManyTries(EidFailure):
     status = 429
     title = "Even geduld"
-    sentence = "Er waren te veel pogingen na elkaar. Wacht vijf minuten en probeer het opnieuw."
+    sentence = TOO_MANY

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 
 from orders.choices import CHOICES, Choices
+from orders.domain.confirm_for_school import NO_REASON
 from orders.domain.rows import MOST_ROWS
 from orders.forms.address import AddressForm
 from orders.forms.confirm import AskedOfEverybodyForm
@@ -51,7 +52,13 @@ class BaseRows(forms.BaseFormSet):
 
 
 Rows = forms.formset_factory(
-    RowForm, formset=BaseRows, extra=2, can_delete=True, max_num=MOST_ROWS, validate_max=True
+    RowForm,
+    formset=BaseRows,
+    extra=2,
+    can_delete=True,
+    max_num=MOST_ROWS,
+    validate_max=True,
+    absolute_max=MOST_ROWS + 1,  # whoever claims thousands of rows is not drawn a thousand
 )
 
 
@@ -65,7 +72,7 @@ class CorrectionForm(AskedOfEverybodyForm):
         label="Reden",
         max_length=300,
         help_text="De school leest ze in haar mail en bij haar bestelling.",
-        error_messages={"required": "Geef de reden. De school leest ze in haar mail."},
+        error_messages={"required": NO_REASON},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     seen_version = shown(forms.IntegerField, min_value=1, max_value=2**31 - 1)

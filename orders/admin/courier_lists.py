@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from orders.courier_list import BOUNDS, Sent, read_courier_list
 from orders.domain.courier import CourierPlan, apply_courier_list, plan_courier_list
+from orders.domain.delivery import STILL_TO_COME
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.forms import day_input
 from ovsgtoets.kernel.spreadsheets import csv_text, read_upload
 
 SHOWN = 100
@@ -30,7 +32,7 @@ class CourierForm(forms.Form):
         label="Verzonden op",
         help_text="Voor rijen zonder datum.",
         initial=today,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"required": "Vul de dag in.", "invalid": "Vul een geldige dag in."},
     )
 
@@ -49,7 +51,7 @@ class CourierForm(forms.Form):
 
     def clean_on(self):
         if self.cleaned_data["on"] > today():
-            raise forms.ValidationError("Kies vandaag of een dag die voorbij is.")
+            raise forms.ValidationError(STILL_TO_COME)
         return self.cleaned_data["on"]
 
 

@@ -22,6 +22,7 @@ from orders.words import copies_in_words, some
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
+from ovsgtoets.kernel.forms import day_input
 
 SHOWN = 100  # parcels of each kind in the preview
 IS_SHORT = Q(status__in=ON_ITS_WAY) & (
@@ -66,7 +67,7 @@ class MoveForm(forms.Form):
 
     on = forms.DateField(
         label="Op",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=day_input(),
         error_messages={"required": "Vul de dag in.", "invalid": "Vul een geldige dag in."},
     )
     track_code = forms.CharField(

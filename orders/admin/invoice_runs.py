@@ -15,11 +15,10 @@ from orders.domain.invoices import seller_of_today
 from orders.invoice_jobs import ask_for_invoices, ask_for_zip
 from orders.models import InvoiceRun
 from orders.ordering_overview import edition_to_follow
-from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.errors import OTHER_NOW, Refused
 from ovsgtoets.kernel.formats import euro
 
 SHOWN = 100  # rows of each kind in the preview
-OTHER_NOW = "Intussen veranderde er iets. Kijk na wat er nu staat, en bevestig dat."
 
 
 @admin.register(InvoiceRun)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from orders.domain.invoices import credit_invoice
+from orders.domain.invoices import NO_REASON, credit_invoice
 from orders.invoice_files import document_of, pdf_of
 from orders.invoicing.ubl import write_ubl
 from orders.models import Invoice, InvoiceLine
@@ -46,7 +46,7 @@ class CreditForm(forms.Form):
         label="Reden",
         max_length=200,
         help_text="Staat op de creditnota.",
-        error_messages={"required": "Geef de reden. Ze staat op de creditnota."},
+        error_messages={"required": NO_REASON},
     )
     is_last = forms.BooleanField(
         label="Factureer deze bestelling niet opnieuw",

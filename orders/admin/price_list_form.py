@@ -7,6 +7,7 @@ from orders.domain.rows import MOST_ROWS
 from orders.forms.fields import MOST_COPIES, MOST_TEACHERS
 from orders.models import PriceList
 from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.forms import day_input
 from schools.models import Edition
 
 TIERS = range(1, 5)
@@ -32,7 +33,7 @@ class PriceListForm(forms.ModelForm):
             "copies_per_free_bundle": "Gratis instructiebundel per begonnen … exemplaren",
         }
         help_texts = {"delivery_price": "Met grenzen hieronder: voor alles wat groter is."}
-        widgets = {"counts_from": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"counts_from": day_input()}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,8 @@ from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from schools.models import Edition, School
 
+NO_REASON = "Geef de reden. De school leest ze in haar mail."
+
 
 def start_for_school(*, school: School, edition: Edition, by) -> Order:
     """The school's order, made with the proposed rows if there is none; the season isn't checked.
@@ -52,7 +54,7 @@ def confirm_for_school(
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise Refused("Geef de reden. De school leest ze in haar mail.", field="reason")
+        raise Refused(NO_REASON, field="reason")
     with writing(order, by=by) as held:
         chosen = allowed(held, choices or choices_in_force(held))
         if again := _same_confirmation(held, chosen, reason, rows, seen_version, by):

@@ -26,6 +26,7 @@ MOVES = {
     SENT: {RECEIVED, PACKED},
     RECEIVED: {SENT},
 }
+STILL_TO_COME = "Kies vandaag of een dag die voorbij is."
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _note(held: Delivery, track_code: str | None) -> None:
 
 def _refuse_later(on: date | None) -> None:
     if on and on > today():
-        raise Refused("Kies vandaag of een dag die voorbij is.", field="on")
+        raise Refused(STILL_TO_COME, field="on")
 
 
 def _as_stored(delivery: Delivery) -> tuple:

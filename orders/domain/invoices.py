@@ -17,6 +17,7 @@ from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 
 Progress = Callable[[int, int], None]
+NO_REASON = "Geef de reden. Ze staat op de creditnota."
 CHANGED = "De bestelling is gewijzigd."
 COPIED = (
     "run", "order", "revision", "version", "order_number", "school_name", "institution_number",
@@ -94,7 +95,7 @@ def credit_invoice(*, invoice: Invoice, reason: str, is_last: bool, by) -> Invoi
     """Takes the invoice back with a credit note. The next run invoices the order anew, unless
     `is_last`. Refused for a credit note, for what is credited already, and without a reason."""
     if not reason.strip():
-        raise Refused("Geef de reden. Ze staat op de creditnota.", field="reason")
+        raise Refused(NO_REASON, field="reason")
     with writing(invoice.order, by=by):
         if invoice.is_credit_note:
             raise Refused("Een creditnota kan je niet crediteren.")

@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import lazy
 from django.utils.html import format_html
 
-from orders.choices import CHOICES, Choices
+from orders.choices import ADVISERS, CHOICES, REPORT, Choices
 from orders.forms.fields import order_number, shown, tick
 from orders.models import Order
 from ovsgtoets.kernel.formats import euro
@@ -23,10 +23,8 @@ class ChoicesForm(forms.Form):
     Hidden: what the page showed of it (`was_…`).
     """
 
-    advisers_may_see = tick(
-        "Wij zijn akkoord om de pedagogisch adviseurs inzage te geven in de puntenmodule."
-    )
-    feedback_report = tick("Wij wensen een schoolfeedbackrapport te bestellen")
+    advisers_may_see = tick(ADVISERS)
+    feedback_report = tick(REPORT)
     tests_order_number = order_number(
         "Voeg indien gewenst bestelnummer voor de toetsen in (facturatie juni)"
     )

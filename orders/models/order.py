@@ -4,6 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+from orders.choices import ADVISERS, REPORT
 from schools.models import Edition, School
 from schools.models.school import Address
 
@@ -35,13 +36,8 @@ class Order(models.Model):
         "toestand", max_length=10, choices=OrderStatus.choices, default=OrderStatus.DRAFT
     )
     version = models.PositiveIntegerField("versie", default=1)
-    advisers_may_see = models.BooleanField(
-        "Wij zijn akkoord om de pedagogisch adviseurs inzage te geven in de puntenmodule.",
-        default=False,
-    )
-    feedback_report = models.BooleanField(
-        "Wij wensen een schoolfeedbackrapport te bestellen", default=False
-    )
+    advisers_may_see = models.BooleanField(ADVISERS, default=False)
+    feedback_report = models.BooleanField(REPORT, default=False)
     tests_order_number = models.CharField(
         "bestelnummer voor de toetsen (facturatie juni)", max_length=40, blank=True
     )

@@ -1,5 +1,8 @@
 """How a domain function says no."""
 
+# To who confirms what a preview showed, when it is not what would happen now.
+OTHER_NOW = "Intussen veranderde er iets. Kijk na wat er nu staat, en bevestig dat."
+
 
 class Refused(Exception):
     """A rule forbids what was asked. The sentence is Dutch and meant for the person on screen.

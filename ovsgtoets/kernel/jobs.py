@@ -36,6 +36,7 @@ AskedOn = Callable[..., str]
 SILENT_AFTER = timedelta(minutes=5)
 QUEUED_TOO_LONG = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
+NO_LONGER = "Je mag dit niet meer bekijken. Vraag het na bij de schoolbeheerder."
 WENT_WRONG = (
     "Er ging iets mis bij het maken. Vraag het opnieuw; lukt het dan nog niet, mail de helpdesk."
 )
@@ -139,7 +140,7 @@ def _work(job: Job) -> tuple[str, bytes]:
             raise Overtaken
 
     if not may_have(job):
-        raise Refused("Je mag dit niet meer bekijken. Vraag het na bij de schoolbeheerder.")
+        raise Refused(NO_LONGER)
     kind = _KINDS[job.kind]
     given = {"owner": job.owner, "school": job.school, **job.arguments}
     if kind.parts:

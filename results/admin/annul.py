@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from ovsgtoets.kernel.errors import Refused
-from results.domain.battery import annul_item, count_item_again
+from results.domain.battery import NO_REASON, annul_item, count_item_again
 from results.models import Item
 from results.queries.battery import who_has_points
 
@@ -16,7 +16,7 @@ class AnnulForm(forms.Form):
     reason = forms.CharField(
         label="Waarom vervalt de vraag?",
         help_text="Bijvoorbeeld: drukfout in het boekje.",
-        error_messages={"required": "Zeg waarom de vraag vervalt."},
+        error_messages={"required": NO_REASON},
         widget=forms.TextInput(attrs={"maxlength": 200, "class": "vTextField"}),
     )
 

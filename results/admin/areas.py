@@ -6,8 +6,6 @@ from django.http import HttpRequest
 
 from results.models import Domain, LearningArea, Score
 
-HAS_POINTS = "Er zijn al punten in dit leergebied: de editie blijft."
-
 
 class DomainInline(admin.TabularInline):
     model = Domain

@@ -4,22 +4,20 @@ from decimal import Decimal
 
 from django import forms
 
-from ovsgtoets.kernel.clock import school_year_of
-from ovsgtoets.kernel.formats import long_date
 from results.domain.battery_rules import (
     why_item_stays,
     why_items_stay,
+    why_no_sum,
+    why_not_as_total,
+    why_not_that_day,
     why_part_stays,
     why_totals_stay,
 )
 from results.models import TestPart
-from results.models.battery_triggers import LAST, MOST
+from results.models.battery_triggers import LAST
 from results.queries.battery import PointsOf, points_of
 
 BOUND = ("label", "domain", "maximum")  # of an item with points
-ONE_DOMAIN = (
-    "Enkel een totaal volstaat niet voor dit onderdeel: de vragen horen bij verschillende domeinen."
-)
 
 
 def points_of_part(part: TestPart | None) -> PointsOf:
@@ -45,9 +43,8 @@ class PartForm(forms.ModelForm):
     def clean(self) -> dict:
         data = super().clean()
         edition, day = data.get("edition"), data.get("opens_on")
-        if edition and day and school_year_of(day) != edition.year:
-            sentence = f"{long_date(day)} valt buiten schooljaar {edition.school_year}."
-            self.add_error("opens_on", sentence)
+        if edition and day and (reason := why_not_that_day(day, edition)):
+            self.add_error("opens_on", reason)
         return data
 
 
@@ -106,12 +103,12 @@ class ItemFormSet(forms.BaseInlineFormSet):
 
     @staticmethod
     def _refuse_sum(left: list) -> None:
-        if sum((form.cleaned_data["maximum"] for form in left), Decimal(0)) > Decimal(MOST):
-            raise forms.ValidationError("De maxima zijn samen hoger dan 999,99.")
+        if reason := why_no_sum(form.cleaned_data["maximum"] for form in left):
+            raise forms.ValidationError(reason)
 
     def _refuse_domains(self, left: list) -> None:
         domains = {form.cleaned_data["domain"] for form in left}
         if {domain.learning_area.edition_id for domain in domains} != {self.instance.edition_id}:
             raise forms.ValidationError("Kies domeinen van dezelfde editie als het onderdeel.")
-        if self.instance.may_be_total and len(domains) > 1:
-            raise forms.ValidationError(ONE_DOMAIN)
+        if reason := why_not_as_total(self.instance, domains):
+            raise forms.ValidationError(reason)

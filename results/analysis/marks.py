@@ -121,11 +121,6 @@ def without_controls(marks: NDArray[np.int32], total: int | None) -> NDArray[np.
     return marks
 
 
-def packed_cells(cells: Iterable[tuple[int, int]]) -> bytes:
-    """(item's key, mark) pairs as `part_of` reads them."""
-    return np.array(list(cells), PACKED).tobytes()
-
-
 def _places(keys: Sequence[int]) -> dict[int, int]:
     places = {key: place for place, key in enumerate(keys)}
     if len(places) != len(keys):

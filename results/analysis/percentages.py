@@ -4,7 +4,6 @@ What each code does is in `cells.py`. A test lays these columns beside a computa
 in exact numbers, on random cells.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -75,21 +74,6 @@ class Sums:
         percent = np.full(self.won.shape, np.nan)
         np.divide(100.0 * self.won, self.possible, out=percent, where=self.possible > 0)
         return Percentages(percent, _left_out(percent, exempt, voluntary[:, None]))
-
-
-def domain_percentages(
-    parts: Iterable[Part],
-    *,
-    pupils: int,
-    domains: int,
-    voluntary: NDArray[np.bool_],
-    exempt: NDArray[np.bool_] | None = None,
-) -> Percentages:
-    """The pupils' percentages per domain; `parts` may be a generator that loads one at a time."""
-    sums = Sums(pupils=pupils, domains=domains)
-    for part in parts:
-        sums.add(part)
-    return sums.percentages(voluntary=voluntary, exempt=exempt)
 
 
 def area_percentages(of_domains: Percentages, areas: NDArray[np.int16]) -> Percentages:

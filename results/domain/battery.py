@@ -7,6 +7,8 @@ from ovsgtoets.kernel.history import acting_as
 from results.models import Item
 from schools.models import Edition
 
+NO_REASON = "Zeg waarom de vraag vervalt."
+
 
 def hold_battery(edition: Edition) -> None:
     """Within the transaction: one change of an edition's tests at a time, and no point or class
@@ -28,7 +30,7 @@ def annul_item(*, item: Item, reason: str, by) -> None:
     if item.is_total:
         raise Refused("Een totaal kan niet vervallen.")
     if not (reason := " ".join(reason.split())):
-        raise Refused("Zeg waarom de vraag vervalt.", field="reason")
+        raise Refused(NO_REASON, field="reason")
     if len(reason) > 200:
         raise Refused("Houd het bij 200 tekens.", field="reason")
     _write(item, counts=False, reason=reason, by=by)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.errors import OTHER_NOW, Refused
 from ovsgtoets.kernel.history import acting_as
 from results.domain.battery import hold_battery
 from results.models import Domain, Item, LearningArea, TestPart
@@ -80,7 +80,7 @@ def copy_battery(*, source: Edition, target: Edition, seen: str, by) -> CopyPlan
     hold_battery(target)
     plan = plan_copy(source=source, target=target)
     if plan.fingerprint != seen:
-        raise Refused("Intussen veranderde er iets. Kijk na wat er nu staat, en bevestig dat.")
+        raise Refused(OTHER_NOW)
     with acting_as(by):
         domains = _copy_domains(plan.source, target)
         parts = _copy_parts(plan.parts, target)

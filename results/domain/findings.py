@@ -78,8 +78,7 @@ def add_action(*, finding: Finding, what: str, owner, due_on: date, by) -> Actio
     """Who does what by when; the owner gets a mail, unless it is who wrote it down. Refuses a day
     that is past, and a finding that is gone. Sent twice, it is there (and mailed) once."""
     _lock(finding)
-    if due_on < today():
-        raise Refused("Kies een dag die nog moet komen.", field="due_on")
+    _refuse_past(due_on)
     with acting_as(by, school=finding.school):
         action, is_new = Action.objects.get_or_create(
             finding=finding, what=what, owner=owner, due_on=due_on
@@ -98,8 +97,8 @@ def change_action(
     found = Action.objects.select_for_update(of=["self"]).filter(pk=action.pk).first()
     if found is None:
         raise Refused("Deze actie is er niet meer.")
-    if due_on < today() and due_on != found.due_on:
-        raise Refused("Kies een dag die nog moet komen.", field="due_on")
+    if due_on != found.due_on:
+        _refuse_past(due_on)
     is_news = found.owner_id != (owner and owner.pk) or found.due_on != due_on
     found.what, found.owner, found.due_on = what, owner, due_on
     found.state, found.outcome = ActionState(state), outcome
@@ -107,6 +106,11 @@ def change_action(
         found.save()
     if is_news and owner and owner != by:
         queue_action(found, by=by)
+
+
+def _refuse_past(due_on: date) -> None:
+    if due_on < today():
+        raise Refused("Kies een dag die nog moet komen.", field="due_on")
 
 
 def _lock(finding: Finding) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.utils.text import capfirst
 
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import long_date
@@ -28,12 +29,20 @@ class Difference:
     here: Mark
     there: Mark
 
+    @property
+    def key(self) -> int:
+        return self.item.pk
+
+    @property
+    def label(self) -> str:
+        return f"{self.item.part}, {self.item.called}"
+
 
 @dataclass(frozen=True)
 class FactDifference:
-    """Something else that is said of the two, in words; `name` is one of `FACTS`."""
+    """Something else that is said of the two, in words; `key` is one of `FACTS`."""
 
-    name: str
+    key: str
     label: str
     here: str
     there: str
@@ -56,7 +65,7 @@ class Comparison:
     @property
     def to_choose(self) -> list[int | str]:
         """Of what is to be said whose stays: items by their id, facts by their name."""
-        return [*(one.item.pk for one in self.differences), *(one.name for one in self.facts)]
+        return [one.key for one in (*self.differences, *self.facts)]
 
 
 def compare(keep: Pupil, double: Pupil) -> Comparison:
@@ -95,7 +104,7 @@ def _different_facts(keep: Pupil, double: Pupil) -> Iterable[FactDifference]:
     for name in FACTS:
         here, there = getattr(keep, name), getattr(double, name)
         if here != there and not (name == "number" and not (here and there)):
-            label = Pupil._meta.get_field(name).verbose_name
+            label = capfirst(Pupil._meta.get_field(name).verbose_name)
             yield FactDifference(name, label, _in_words(keep, name), _in_words(double, name))
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from ovsgtoets.kernel.errors import Refused
+from ovsgtoets.kernel.errors import OTHER_NOW, Refused
 from ovsgtoets.kernel.history import acting_as
 from results.domain.battery import hold_battery
 from results.imports.battery_plan import ImportPlan, Kind, key_of
@@ -11,7 +11,6 @@ from results.imports.battery_rows import Sheet
 from results.models import Domain, Item, LearningArea, TestPart
 from schools.models import Edition
 
-OTHER_NOW = "Intussen veranderde er iets. Kijk na wat er nu staat, en bevestig dat."
 NOT_WHOLE = "Sommige rijen kunnen niet. Er is niets bewaard: verbeter ze in het bestand."
 
 

@@ -1,13 +1,12 @@
 """Comparing the rows of a sheet with the tests that there are: this makes the plan."""
 
-from decimal import Decimal
-
-from ovsgtoets.kernel.clock import school_year_of
-from ovsgtoets.kernel.formats import long_date
 from ovsgtoets.kernel.formats import points as as_text
 from results.domain.battery_rules import (
     why_item_stays,
     why_items_stay,
+    why_no_sum,
+    why_not_as_total,
+    why_not_that_day,
     why_part_stays,
     why_totals_stay,
 )
@@ -23,7 +22,6 @@ from results.imports.battery_plan import (
 )
 from results.imports.battery_rows import Row, Sheet
 from results.models import Domain, Item, LearningArea, TestPart
-from results.models.battery_triggers import MOST
 from results.queries.battery import PointsOf, battery_of
 from schools.models import Edition
 
@@ -84,8 +82,8 @@ class _Planner:
         label = (part, key_of(row.label)[0])
         if first := self.labels.get(label):
             return f"Vraag {row.label} van {row.part} staat er al, in rij {first}."
-        if row.opens_on and school_year_of(row.opens_on) != self.edition.year:
-            return f"{long_date(row.opens_on)} valt buiten schooljaar {self.edition.school_year}."
+        if row.opens_on and (reason := why_not_that_day(row.opens_on, self.edition)):
+            return reason
         for name, in_words in PART_FIELDS.items():
             value = getattr(row, name)
             said = self.said.get((part, name))
@@ -175,12 +173,9 @@ class _Planner:
 
     def _why_no_total(self, planned: PlannedPart) -> str:
         rows = [item.row for item in planned.items]
-        if sum((row.maximum for row in rows), Decimal(0)) > Decimal(MOST):
-            return "De maxima zijn samen hoger dan 999,99."
-        domains = {key_of(row.area, row.domain) for row in rows}
-        if planned.part.may_be_total and len(domains) > 1:
-            return "Enkel een totaal volstaat niet: de vragen horen bij verschillende domeinen."
-        return ""
+        if reason := why_no_sum(row.maximum for row in rows):
+            return reason
+        return why_not_as_total(planned.part, {key_of(row.area, row.domain) for row in rows})
 
     def _find_gone(self, planned: PlannedPart, items: list[Item]) -> None:
         part = key_of(planned.part.name)[0]

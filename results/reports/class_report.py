@@ -1,6 +1,5 @@
 """The class report: from overview to detail, with the pupils for who may see their names."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,6 +12,7 @@ from results.analysis.view import GroupView
 from results.queries.school_results import SchoolResults, results_of
 from results.queries.viewers import may_see_names, viewer_of
 from results.reports import contents
+from results.reports.pages import page_of_class
 from results.reports.rights import acting_in, may_have_of_class
 from schools.models import SchoolClass
 
@@ -32,11 +32,7 @@ def ask_for_class_report(*, school_class: SchoolClass, by: Acting) -> Job:
     )
 
 
-def _page_of_class(*, school_class: int, with_names: bool) -> str:
-    return reverse("results:class", args=[school_class])
-
-
-@job_kind("class_report", may_have=may_have_of_class, asked_on=_page_of_class)
+@job_kind("class_report", may_have=may_have_of_class, asked_on=page_of_class)
 def make_class_report(
     progress: Progress, *, owner, school, school_class: int, with_names: bool
 ) -> tuple[str, bytes]:

@@ -1,6 +1,5 @@
 """The overview for the class council: a spreadsheet of a class or a leerlingengroep."""
 
-from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.acting import Acting
@@ -11,6 +10,7 @@ from results.exports.council_sheet import write_council
 from results.models import PupilGroup
 from results.queries.school_results import results_of
 from results.queries.viewers import may_see_names, viewer_of
+from results.reports.pages import page_of_class, page_of_group
 from results.reports.rights import acting_in, may_have_of_class, may_have_of_group
 from schools.models import Edition, Pupil, SchoolClass
 
@@ -26,15 +26,7 @@ def ask_for_council(*, of: SchoolClass | PupilGroup, by: Acting) -> Job:
     return ask_for(title=title, owner=by.user, school=by.school, **asked)
 
 
-def _page_of_class(*, school_class: int, with_names: bool) -> str:
-    return reverse("results:class", args=[school_class])
-
-
-def _page_of_group(*, edition: int, group: int) -> str:
-    return reverse("results:group", args=[group])
-
-
-@job_kind("class_council", may_have=may_have_of_class, asked_on=_page_of_class)
+@job_kind("class_council", may_have=may_have_of_class, asked_on=page_of_class)
 def make_class_council(
     progress: Progress, *, owner, school, school_class: int, with_names: bool
 ) -> tuple[str, bytes]:
@@ -44,7 +36,7 @@ def make_class_council(
     return _file(progress, results, view, wanted, school, with_names=with_names)
 
 
-@job_kind("group_council", may_have=may_have_of_group, asked_on=_page_of_group)
+@job_kind("group_council", may_have=may_have_of_group, asked_on=page_of_group)
 def make_group_council(
     progress: Progress, *, owner, school, edition: int, group: int
 ) -> tuple[str, bytes]:

@@ -8,7 +8,6 @@ for who may see them so: a teacher has the school, not the class next door."""
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acting import Acting
@@ -25,6 +24,7 @@ from results.queries.school_results import SchoolResults, Viewer, results_of
 from results.queries.trends import trends_of
 from results.queries.viewers import classes_in_sight, sees_school, team_viewer
 from results.reports import contents
+from results.reports.pages import list_of_reports
 from results.reports.rights import acting_in, may_have_school_report
 from schools.models import Edition
 
@@ -91,12 +91,7 @@ def ask_for_school_report(*, edition: Edition, by: Acting) -> Job:
     )
 
 
-def _asked_on(*, edition: int) -> str:
-    year = Edition.objects.values_list("year", flat=True).get(pk=edition)
-    return f"{reverse('results:reports')}?editie={year}"
-
-
-@job_kind("school_report", may_have=may_have_school_report, asked_on=_asked_on)
+@job_kind("school_report", may_have=may_have_school_report, asked_on=list_of_reports)
 def make_school_report(progress: Progress, *, owner, school, edition: int) -> tuple[str, bytes]:
     of = Edition.objects.get(pk=edition)
     acting = acting_in(owner, school)

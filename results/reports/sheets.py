@@ -6,19 +6,19 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.acting import Acting
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.job_parts import InParts
-from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
+from ovsgtoets.kernel.jobs import NO_LONGER, Progress, ask_for, job_kind
 from ovsgtoets.kernel.models import Job
 from ovsgtoets.kernel.pdf import Pictures, render_pdf
 from ovsgtoets.kernel.pdf_join import join_pdfs
 from results.queries.school_results import SchoolResults, results_of
 from results.queries.viewers import viewer_of
+from results.reports.pages import list_of_reports
 from results.reports.rights import acting_in, may_have_sheets
 from results.reports.sheet import Sheet, sheet_of
 from schools.models import Edition, Pupil, School, SchoolClass
@@ -47,11 +47,6 @@ def ask_for_sheets(
         pupil=pupil.pk if pupil else None,
         as_zip=as_zip,
     )
-
-
-def _asked_on(*, edition: int, classes: list[int], pupil: int | None, as_zip: bool) -> str:
-    year = Edition.objects.values_list("year", flat=True).get(pk=edition)
-    return f"{reverse('results:reports')}?editie={year}"
 
 
 def _split(*, owner, school, edition, classes, pupil, as_zip) -> list[tuple[dict, int]]:
@@ -86,7 +81,7 @@ def _make(progress: Progress, *, owner, school, part, edition, classes, pupil, a
 @job_kind(
     "pupil_sheets",
     may_have=may_have_sheets,
-    asked_on=_asked_on,
+    asked_on=list_of_reports,
     unit="leerlingen",
     parts=InParts(_split, _make),
 )
@@ -132,7 +127,7 @@ def _sheet(results: SchoolResults, pupil: Pupil, pictures: Pictures) -> Sheet:
 def _results(owner, school: School, edition: int) -> SchoolResults:
     acting = acting_in(owner, school)
     if acting is None:
-        raise Refused("Je mag dit niet meer bekijken. Vraag het na bij de schoolbeheerder.")
+        raise Refused(NO_LONGER)
     of = Edition.objects.get(pk=edition)
     return results_of(school, of, viewer_of(acting, of))
 

@@ -66,18 +66,8 @@ class PupilMerge(PupilView):
             "double": double,
             "candidates": self._candidates(keep),
             "comparison": comparison,
-            "rows": [
-                (one, f"keuze-{one.item.pk}", request.POST.get(f"keuze-{one.item.pk}", ""))
-                for one in comparison.differences
-            ]
-            if comparison
-            else [],
-            "facts": [
-                (one, f"keuze-{one.name}", request.POST.get(f"keuze-{one.name}", ""))
-                for one in comparison.facts
-            ]
-            if comparison
-            else [],
+            "rows": _choices(comparison.differences, request.POST) if comparison else [],
+            "facts": _choices(comparison.facts, request.POST) if comparison else [],
             "refusal": refusal,
             "all": request.POST.get("alles", ""),
         }
@@ -106,11 +96,17 @@ class PupilUnmerge(PupilView):
         return redirect("schools:pupils")
 
 
+def _choices(differences, data) -> list[tuple]:
+    """Each with the name of its field, and what is chosen there so far."""
+    names = [(one, f"keuze-{one.key}") for one in differences]
+    return [(one, name, data.get(name, "")) for one, name in names]
+
+
 def _chosen(data, comparison: Comparison) -> dict[int | str, str]:
     """Of the points, what was chosen for all of them at once, else cell by cell; of the rest, one
     by one."""
     chosen = {one: data.get(f"keuze-{one}", "") for one in comparison.to_choose}
     everywhere = data.get("alles", "")
     if everywhere in (HERE, THERE):
-        chosen |= dict.fromkeys((one.item.pk for one in comparison.differences), everywhere)
+        chosen |= dict.fromkeys((one.key for one in comparison.differences), everywhere)
     return chosen

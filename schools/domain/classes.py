@@ -12,8 +12,10 @@ from accounts.roles import CLASS_ROLES
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from schools.models import ClassAssignment, Edition, School, SchoolClass, Site
+from schools.queries import classes_of_school
 
 MAX_CLASSES = len(ascii_uppercase)
+TOO_MANY_CLASSES = f"Een school kan hoogstens {MAX_CLASSES} klassen hebben."
 CLASS_NAMES = [f"6{letter}" for letter in ascii_uppercase]
 
 
@@ -44,7 +46,7 @@ def add_class(*, school: School, edition: Edition, name: str, by) -> SchoolClass
     """A class more, with this name. Refuses a name that is taken, and a 27th class."""
     classes = _locked_classes(school, edition)
     if len(classes) >= MAX_CLASSES:
-        raise Refused(f"Een school kan hoogstens {MAX_CLASSES} klassen hebben.")
+        raise Refused(TOO_MANY_CLASSES)
     _refuse_taken(name, classes)
     with acting_as(by):
         return SchoolClass.objects.create(school=school, edition=edition, name=name)
@@ -134,7 +136,7 @@ def link_to_sites(*, school: School, links: Mapping[SchoolClass, Site | None], b
 def _locked_classes(school: School, edition: Edition) -> list[SchoolClass]:
     """The classes by name; the school is held, so that two people can't add the same one."""
     School.objects.select_for_update().get(pk=school.pk)
-    return list(SchoolClass.objects.for_school(school).filter(edition=edition))
+    return list(classes_of_school(school, edition))
 
 
 def _refuse_taken(name: str, classes: list[SchoolClass]) -> None:

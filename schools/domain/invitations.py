@@ -13,6 +13,8 @@ from ovsgtoets.kernel.mail import queue_mail
 from ovsgtoets.kernel.outbox import nudge
 from schools.models import School, SchoolClass
 
+WORKS_HERE = "Iemand met dit e-mailadres werkt al in je school."
+
 
 @transaction.atomic
 def invite(*, membership: Membership, by: User) -> None:
@@ -66,6 +68,14 @@ def change_invited(
     return membership
 
 
+def refuse_locked(user: User) -> None:
+    """Refuses somebody whose account is locked, without saying so."""
+    if not user.is_active:
+        raise Refused(
+            "Deze persoon kan je niet toevoegen. Vraag de helpdesk waarom.", field="email"
+        )
+
+
 def is_new(*, user: User, school: School) -> bool:
     """Whether nobody but this school knows the person yet, the person included."""
     elsewhere = user.memberships.exclude(school_id=school.pk)
@@ -74,18 +84,15 @@ def is_new(*, user: User, school: School) -> bool:
 
 def _move(membership: Membership, email: str, first_name: str, last_name: str, by: User) -> None:
     other = person_by_email(email=email, first_name=first_name, last_name=last_name)
-    if not other.is_active:
-        raise Refused(
-            "Deze persoon kan je niet toevoegen. Vraag de helpdesk waarom.", field="email"
-        )
+    refuse_locked(other)
     if other.memberships.active().for_school(membership.school).exists():
-        raise Refused("Iemand met dit e-mailadres werkt al in je school.", field="email")
+        raise Refused(WORKS_HERE, field="email")
     withdraw_links(membership=membership)
     try:
         with transaction.atomic(), acting_as(by):
             invitations_of(membership).update(user=other, invited_email=email)
     except IntegrityError as error:  # somebody else invited them a moment earlier
-        raise Refused("Iemand met dit e-mailadres werkt al in je school.", field="email") from error
+        raise Refused(WORKS_HERE, field="email") from error
     membership.refresh_from_db()
     nudge("staff_changed")
     invite(membership=membership, by=by)

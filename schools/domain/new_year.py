@@ -9,9 +9,10 @@ from accounts.models import Membership, User
 from accounts.roles import Role
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
-from schools.domain.classes import MAX_CLASSES, assign_to_class
+from schools.domain.classes import MAX_CLASSES, TOO_MANY_CLASSES, assign_to_class
 from schools.domain.staff import remove_staff
 from schools.models import Edition, School, SchoolClass
+from schools.queries import classes_of_school
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,10 @@ def carry_over(
     """
     School.objects.select_for_update().get(pk=school.pk)
     stopped = tuple(membership for membership in stopping if _stop(membership, school, by))
-    there = {
-        one.name.casefold()
-        for one in SchoolClass.objects.for_school(school).filter(edition=edition)
-    }
+    there = {one.name.casefold() for one in classes_of_school(school, edition)}
     missing = [plan for plan in plans if plan.before.name.casefold() not in there]
     if missing and len(there) + len(missing) > MAX_CLASSES:
-        raise Refused(f"Een school kan hoogstens {MAX_CLASSES} klassen hebben.")
+        raise Refused(TOO_MANY_CLASSES)
     working = _working_of(plans, school)
     made, without = [], []
     for plan in missing:

@@ -16,6 +16,7 @@ from schools.models import Pupil, SchoolClass
 from schools.names import key_of
 
 MOST_PUPILS = 200
+FULL = f"Een klas heeft hoogstens {MOST_PUPILS} leerlingen."
 KEPT = ["school_class_id", "last_name", "first_name", "gender", "number", "voluntary", "left_on"]
 
 
@@ -265,7 +266,7 @@ def namesakes_in(classes: Iterable[SchoolClass]) -> Counter:
 
 def _refuse_full(school_class: SchoolClass, more: int) -> None:
     if school_class.pupils.count() + more > MOST_PUPILS:
-        raise Refused(f"Een klas heeft hoogstens {MOST_PUPILS} leerlingen.", field="school_class")
+        raise Refused(FULL, field="school_class")
 
 
 def _refuse_elsewhere(here: SchoolClass, there: SchoolClass) -> None:

@@ -17,7 +17,8 @@ from ovsgtoets.kernel.history import acting_as
 from ovsgtoets.kernel.mail import queue_mail
 from schools.domain.classes import CLASS_NAMES, assign_to_class, set_number_of_classes
 from schools.domain.invitations import invite
-from schools.models import Edition, RegistrationCode, RegistrationDraft, School, SchoolClass
+from schools.models import Edition, RegistrationCode, RegistrationDraft, School
+from schools.queries import classes_of_school
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,8 @@ def _add_teachers(
     school: School, edition: Edition, teachers: Sequence[PersonEntry | None], by: User
 ) -> tuple[str, ...]:
     """Who was mailed. A class whose teacher is not known yet stays without."""
-    classes = list(SchoolClass.objects.for_school(school).filter(edition=edition))
     mailed_to = []
-    for school_class, entry in zip(classes, teachers, strict=True):
+    for school_class, entry in zip(classes_of_school(school, edition), teachers, strict=True):
         if entry is None:
             continue
         person = person_by_email(

@@ -22,7 +22,7 @@ def forget_names(*, on: date) -> int:
     Returns how many pupils it was. Points, gender and class stay, for the averages. May run
     twice: pupils who have no name any more are left alone.
     """
-    last_year = on.year - 1 if on > date(on.year, 8, 31) else on.year - 2
+    last_year = on.year - 1 if on > names_end_on(on.year - 1) else on.year - 2
     over = Q(school_class__edition__year__lte=last_year)
     with transaction.atomic():
         forgotten = (

@@ -14,7 +14,7 @@ from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.history import acting_as
 from schools.domain.classes import assign_to_class, set_classes_of
-from schools.domain.invitations import change_invited, invite, withdraw_links
+from schools.domain.invitations import change_invited, invite, refuse_locked, withdraw_links
 from schools.models import Edition, School, SchoolClass
 
 
@@ -46,10 +46,7 @@ def add_staff(
     Refuses who has the role here already, an end date in the past, and a locked account.
     """
     user = person_by_email(email=email, first_name=first_name, last_name=last_name)
-    if not user.is_active:
-        raise Refused(
-            "Deze persoon kan je niet toevoegen. Vraag de helpdesk waarom.", field="email"
-        )
+    refuse_locked(user)
     User.objects.select_for_update().get(pk=user.pk)  # a double click waits here
     refuse_past(ends_on)
     refuse_same_role(user=user, school=school, role=role, field="email")

@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.roles import CLASS_ROLES, Role
+from ovsgtoets.kernel.forms import day_input
 from schools.domain.classes import MAX_CLASSES
 from schools.forms.fields import email_field, name_field, number_of_classes_field
 from schools.models import SchoolClass
@@ -37,7 +38,7 @@ class RoleForm(forms.Form):
         label="Werkt hier tot en met",
         required=False,
         help_text="Voor wie tijdelijk iemand vervangt. Daarna stopt de toegang vanzelf.",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        widget=day_input(autocomplete="off"),
         error_messages={"invalid": "Dit is geen datum. Schrijf dag, maand en jaar: 30/06/2027."},
     )
 

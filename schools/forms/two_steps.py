@@ -2,6 +2,8 @@
 
 from django import forms
 
+from ovsgtoets.kernel.forms import day_input
+
 
 class TwoStepsForm(forms.Form):
     use_required_attribute = False
@@ -10,6 +12,6 @@ class TwoStepsForm(forms.Form):
         required=False,
         help_text="Laat leeg als een wachtwoord alleen mag volstaan. Geef iedereen de tijd:"
         " een week of twee is goed.",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        widget=day_input(autocomplete="off"),
         error_messages={"invalid": "Dit is geen datum. Zo ziet het eruit: 01/03/2027."},
     )

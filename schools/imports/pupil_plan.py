@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from ovsgtoets.kernel.clock import today
 from ovsgtoets.kernel.formats import long_date
-from schools.domain.pupils import MOST_PUPILS, NewPupil
+from schools.domain.pupils import FULL, MOST_PUPILS, NewPupil
 from schools.imports.pupil_lines import Line, why_gone
 from schools.models import Pupil, SchoolClass
 from schools.names import key_of, rough_key_of
@@ -191,8 +191,7 @@ class Planner:
         self._compare(planned)
         self._choose(planned)
         if self._is_full(planned):
-            reason = f"Een klas heeft hoogstens {MOST_PUPILS} leerlingen."
-            return PlannedLine(line, Status.REFUSED, reason)
+            return PlannedLine(line, Status.REFUSED, FULL)
         return planned
 
     def _class_of(self, line: Line) -> SchoolClass | str:

@@ -106,15 +106,14 @@ def test_from_the_day_on_a_password_leads_to_setting_up_and_then_further(
     expect(page.get_by_role("heading", level=1)).to_have_text("Dag Cis")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_its_pages_on_every_screen(new_page, cast, visit, walk_in, axe, fits, settings, width):
-    page = new_page(width=width)
-
+def test_its_pages_on_every_screen(page, cast, visit, walk_in, axe, fits, settings):
     def look(name, *args):
         visit(page, name, *args)
-        expect(page.locator("h1")).to_have_count(1)
-        fits(page)
-        axe(page)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(page.locator("h1")).to_have_count(1)
+            fits(page)
+            axe(page)
 
     walk_in(page, cast.teacher)
     look("account_reauthenticate")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fakes.openid_provider import CLIENT, SECRET, FakeProvider
+from tests.integration.accounts.eid_stories import linked
 
 
 @pytest.fixture
@@ -19,3 +20,10 @@ def provider(settings):
     settings.ACM_LOGOUT_ENDPOINT = f"{fake.issuer}/v1/logout"
     yield fake
     fake.stop()
+
+
+@pytest.fixture
+def cis(cast, provider):
+    """Somebody whose account has an eID."""
+    linked(cast.teacher, provider)
+    return cast.teacher

@@ -2,11 +2,16 @@
 
 from urllib.parse import parse_qsl, urlsplit
 
+from accounts.domain.eid import EidIdentity
 from accounts.models import EidLink
 from tests.conftest import PASSWORD
 from tests.fakes.openid_provider import FakeProvider
 
 CALLBACK = "/aanmelden/eid/terug/"
+KOPPELEN = "/mijn-account/eid/koppelen/"
+ONTKOPPELEN = "/mijn-account/eid/ontkoppelen/"
+NOT_YET = "Je account is nog niet gekoppeld aan je eID."
+DONE = "Je account is correct aan je eID gekoppeld."
 
 
 def leave_to_sign_in(client, **data) -> str:
@@ -15,7 +20,7 @@ def leave_to_sign_in(client, **data) -> str:
 
 
 def leave_to_link(client, password: str = PASSWORD) -> str:
-    return client.post("/mijn-account/eid/koppelen/", {"current": password}).context["address"]
+    return client.post(KOPPELEN, {"current": password}).context["address"]
 
 
 def sign_in(client, provider: FakeProvider, *, sub: str = "sub-of-cis", **about):
@@ -46,3 +51,11 @@ def who(client) -> str | None:
 def remembered(client) -> dict:
     """Everything in the session, except the journeys that are under way."""
     return {key: value for key, value in client.session.items() if key != "eid_journeys"}
+
+
+def me(client) -> str:
+    return client.get("/mijn-account/").content.decode()
+
+
+def identity(provider, subject: str = "sub-of-cis", names=("Cis", "Claes")) -> EidIdentity:
+    return EidIdentity(provider.issuer, subject, *names)

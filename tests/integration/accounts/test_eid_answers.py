@@ -35,12 +35,6 @@ def moment(value):
     return int(time.time()) + offset if offset else value
 
 
-@pytest.fixture
-def cis(cast, provider):
-    linked(cast.teacher, provider)
-    return cast.teacher
-
-
 def assert_refused(client: Client, provider, *, status: int = 502) -> None:
     """Nobody gets in with this answer, nor is anything linked with it."""
     back = provider.sign_in(leave_to_sign_in(client))

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from schools.models import Participation, Pupil
 from tests.battery import make_battery
-from tests.integration.results.grids import Screen
+from tests.integration.results.grids import Grid, Screen
 
 NAMES = [("Aerts", "Jan", "M"), ("De Smet", "Lotte", "V"), ("Özdemir", "Élif", "X")]
 
@@ -51,3 +51,9 @@ def screen_of(cast, battery, ordered, pupils):
         )
 
     return open_grid
+
+
+@pytest.fixture
+def grid(cast, battery, ordered, pupils):
+    """The page of reading for 6A, as it is without its program."""
+    return Grid(cast.class_a, battery.reading, battery.items_of(battery.reading), pupils)

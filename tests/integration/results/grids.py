@@ -1,6 +1,8 @@
-"""The grid of one class and part as its program in the browser uses it: through JSON."""
+"""The grid of one class and part: as its program in the browser uses it, through JSON (`Screen`), and
+as the page is without it (`Grid`)."""
 
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 
 from django.urls import reverse
 
@@ -59,3 +61,53 @@ class Screen:
         pupil, item = self.place(where)
         score = Score.objects.filter(pupil=pupil, item=item).first()
         return score and (score.code or score.points)
+
+
+class Grid:
+    """The grid of one class and part, as a browser without JavaScript sends it."""
+
+    def __init__(self, school_class, part, items, pupils):
+        self.school_class, self.part, self.items, self.pupils = school_class, part, items, pupils
+
+    @property
+    def url(self):
+        return reverse("results:points_grid", args=[self.school_class.pk, self.part.pk])
+
+    def name(self, row, column):
+        return f"{self.pupils[row].pk}-{self.items[column].pk}"
+
+    def open(self, client):
+        """The form's fields as the page shows them."""
+        response = client.get(self.url)
+        assert response.status_code == 200
+        return fields_of(response)
+
+    def save(self, client, **typed):
+        """Opens, types `r0c1="2,5"` …, and saves."""
+        return self.post(client, self.open(client), **typed)
+
+    def post(self, client, fields, **typed):
+        for where, text in typed.items():
+            row, column = where[1:].split("c")
+            fields[self.name(int(row), int(column))] = text
+        return client.post(self.url, fields)
+
+    def mark(self, row, column):
+        score = Score.objects.filter(pupil=self.pupils[row], item=self.items[column]).first()
+        return score and (score.code or score.points)
+
+
+def fields_of(response):
+    fields = {}
+
+    class Inputs(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            attrs = dict(attrs)
+            if tag == "input" and "name" in attrs and attrs.get("type") != "radio":
+                fields[attrs["name"]] = attrs.get("value", "")
+
+    text = response.content.decode()
+    start = text.index("data-grid")
+    Inputs().feed("<form " + text[start : text.index("</form>", start)])
+    fields.pop("csrfmiddlewaretoken", None)
+    return fields

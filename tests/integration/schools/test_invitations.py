@@ -18,11 +18,6 @@ STAFF = "/gebruikers/"
 TYPED = {"first_name": "Ineke", "last_name": "Boss", "role": "secretary"}
 
 
-@pytest.fixture
-def admin(as_person, cast):
-    return as_person(cast.admin)
-
-
 def invite(admin, email, **changes):
     return admin.post(f"{STAFF}nieuw/", TYPED | {"email": email} | changes, follow=True)
 

@@ -26,11 +26,6 @@ def september(on, cast):
     return make_edition(2028)
 
 
-@pytest.fixture
-def admin(as_person, cast):
-    return as_person(cast.admin)
-
-
 def membership(user):
     return user.memberships.get(ended_at=None)
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from accounts.domain.people import rename_person
 from accounts.models import Membership
@@ -16,11 +17,6 @@ from tests.conftest import join, make_person
 
 pytestmark = pytest.mark.django_db
 STAFF, HISTORY = "/gebruikers/", "/gebruikers/geschiedenis/"
-
-
-@pytest.fixture
-def admin(as_person, cast):
-    return as_person(cast.admin)
 
 
 def lines(school):
@@ -181,7 +177,7 @@ def test_another_school_sees_nothing_of_it(admin, cast):
 
     outsider = Client()
     outsider.force_login(cast.outsider)
-    page = outsider.get(HISTORY).text
+    page = strip_tags(outsider.get(HISTORY).text)  # a token may spell any two letters
 
     for word in ("An Peeters", "Nele", "Claus", "nieuw@demo.example", "6B"):
         assert word not in page

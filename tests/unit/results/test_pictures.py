@@ -9,16 +9,10 @@ from results.analysis.distribution import distributions, p_values
 from results.analysis.item_analysis import analyse_items
 from results.analysis.marks import Part
 from results.analysis.means import group_means
-from results.analysis.percentages import domain_percentages
 from results.analysis.trend import EditionFigure, trend
 from results.analysis.uncertainty import Estimate, compare, estimate, measurement_error
-from results.pictures import (
-    Subject,
-    items_picture,
-    means_picture,
-    pupils_picture,
-    trend_picture,
-)
+from results.pictures import Subject, items_picture, means_picture, pupils_picture, trend_picture
+from tests.unit.results.columns import domain_percentages
 
 SVG = "{http://www.w3.org/2000/svg}"
 CLASS, OTHERS, ITEMS = 20, 2000, 8

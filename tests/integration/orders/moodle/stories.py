@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from accounts.models import Membership
-from orders.models import MoodleAccess
+from orders.models import MoodleAccess, MoodleHealth
 from schools.models import Participation
 
 STAFF = {"An", "Cis", "Dirk", "Els", "Fee", "Guy"}  # of De Linde, but for the secretary
+COURSES = ("ovsg-2027", "ovsg-2027-digitaal")
+ACTIVE, SUSPENDED = ("active", "done"), ("suspended", "done")
 
 
 def take_part(school, edition) -> Participation:
@@ -31,3 +33,13 @@ def end(user, school=None) -> None:
     if school:
         memberships = memberships.filter(school=school)
     memberships.update(ended_at=timezone.now())
+
+
+def writes(moodle) -> list[str]:
+    """What Moodle was asked to change."""
+    return [name for name, _ in moodle.calls if "get" not in name]
+
+
+def problem() -> str:
+    """What the helpdesk reads that is wrong."""
+    return MoodleHealth.objects.values_list("problem", flat=True).first() or ""
