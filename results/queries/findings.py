@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from results.models import Action, ActionState, Finding
+from results.queries.editions import edition_before
 from results.queries.viewers import findings_in_sight, reads_in_full, release_of
 from schools.models import Edition, SchoolClass
 from schools.queries import classes_of_school
@@ -32,8 +33,8 @@ def in_their_words(acting: Acting, edition: Edition, found: list[Finding]) -> li
 
 
 def findings_before(acting: Acting, edition: Edition) -> list[Finding]:
-    """Those of the edition before, to look back upon."""
-    before = Edition.objects.filter(year=edition.year - 1).first()
+    """Those of the school's edition before, to look back upon; it may have skipped years."""
+    before = edition_before(acting.school, edition)
     return findings_of(acting, before) if before else []
 
 
