@@ -39,11 +39,14 @@ def findings_before(acting: Acting, edition: Edition) -> list[Finding]:
 
 
 def own_actions(acting: Acting, edition: Edition) -> QuerySet[Action]:
-    """The actions of this person that are still to be done, of findings that they may see."""
+    """The actions of this person that are still to be done, of findings that they may see: of this
+    edition and of the school's edition before, whose results the team reads in autumn."""
+    before = edition_before(acting.school, edition)
+    in_sight = Q(finding__in=findings_in_sight(acting, edition).values("pk"))
+    if before:
+        in_sight |= Q(finding__in=findings_in_sight(acting, before).values("pk"))
     return Action.objects.filter(
-        finding__in=findings_in_sight(acting, edition).values("pk"),
-        owner=acting.user,
-        state__in=[ActionState.TODO, ActionState.BUSY],
+        in_sight, owner=acting.user, state__in=[ActionState.TODO, ActionState.BUSY]
     )
 
 

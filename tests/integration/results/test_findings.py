@@ -208,6 +208,7 @@ def test_in_the_next_edition_it_is_looked_back_upon(as_person, cast, battery, on
         finding=finding, what="Rekenhoek", owner=cast.admin, due_on=NEXT_MONTH, by=cast.admin
     )
     client = as_person(cast.admin)
+    assert "Op jouw naam staat 1 actie open." in text_of(client.get("/"))
     client.post(
         f"/resultaten/vaststellingen/{finding.pk}/",
         {"note": "Te weinig geoefend.", "looked_back": "Nu beter."},
