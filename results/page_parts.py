@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from results.analysis.crowd import Choice
+from results.analysis.suppression import Verdict
 from results.analysis.uncertainty import Standing
-from results.analysis.view import GroupView, PupilView
+from results.analysis.view import AreaFigures, GroupView, PupilView
 from results.analysis.wording.basis import NO_ZONE, basis_sentence
+from results.analysis.wording.groups import nobody_counts
+from results.analysis.wording.reasons import not_shown
 from results.blocks import Against
 from results.filters import Filters
 
@@ -72,3 +75,18 @@ def address_of(
     query = {name: value for name, value in query.items() if value}
     path = path or path_of(choice)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def why_no_mean(area: AreaFigures) -> str:
+    """What is said of a learning area without a mean of its own."""
+    if area.whole.verdict is not Verdict.NOBODY and not area.whole.verdict.is_shown:
+        return not_shown(area.whole.verdict, area.whole.pupils)
+    there = sum(domain.own is not None for domain in area.domains)
+    if not there:
+        return nobody_counts(area.whole) or "Er zijn nog geen punten."
+    if there == len(area.domains):
+        return (
+            "Elk domein heeft een cijfer, maar geen enkele leerling heeft van alle domeinen punten. "
+            "Daarom heeft het leergebied er geen."
+        )
+    return f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen."

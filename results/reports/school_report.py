@@ -18,6 +18,7 @@ from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
 from ovsgtoets.kernel.models import Job
 from ovsgtoets.kernel.pdf import Pictures, render_pdf
 from results.analysis.crowd import Choice
+from results.analysis.suppression import FEWEST_PUPILS, Verdict
 from results.analysis.view import GroupView
 from results.blocks import DASH
 from results.queries.findings import findings_of, place_of
@@ -104,7 +105,7 @@ def make_school_report(progress: Progress, *, owner, school, edition: int) -> tu
     results = results_of(school, of, _team(acting, of), with_items=True)
     view = results.of_school(with_items=True)
     if not view.has_figures:
-        raise Refused("Er zijn nog geen cijfers van de school, dus nog geen rapport.")
+        raise Refused(_why_no_report(view))
     progress(1, 3)
     trends = trends_of(school, of, Choice(), view.areas, lambda before: _team(acting, before))
     findings = [(one, place_of(one)) for one in findings_of(acting, of) if one.shared_sentence]
@@ -114,6 +115,15 @@ def make_school_report(progress: Progress, *, owner, school, edition: int) -> tu
     content = school_report_pdf(results, view, context)
     progress(3, 3)
     return f"schoolfeedbackrapport-{school.institution_number}-{of.year}.pdf", content
+
+
+def _why_no_report(view: GroupView) -> str:
+    if view.verdict is Verdict.TOO_FEW:
+        return (
+            f"Van minder dan {FEWEST_PUPILS} leerlingen zijn er cijfers. Het schoolfeedbackrapport "
+            "toont geen cijfers van zo weinig leerlingen. Gebruik het klasrapport."
+        )
+    return "Er zijn nog geen cijfers van de school, dus nog geen rapport."
 
 
 def _team(acting: Acting, edition: Edition) -> Viewer | None:

@@ -142,6 +142,12 @@ class TestSchoolReport:
         assert client.post(path).status_code == 302
         assert as_person(cast.teacher).post(path).status_code == 403  # not released yet
 
+    def test_of_a_handful_of_pupils_there_is_none(self, cast, year, made):
+        ordered(cast, feedback_report=True)
+        Pupil.objects.filter(school_class=cast.class_a).update(voluntary=True)
+        job = made(cast.admin, "results:school_report", 2027)
+        assert job.error.startswith("Van minder dan 5 leerlingen zijn er cijfers.")
+
     def test_goes_from_overview_to_detail_to_the_five_steps(self, client, cast, year, made):
         ordered(cast, feedback_report=True)
         job = made(cast.admin, "results:school_report", 2027)
