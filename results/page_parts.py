@@ -18,6 +18,7 @@ from results.filters import Filters
 
 # Figures that differ by more than chance.
 DIFFERS = (Standing.ABOVE, Standing.BELOW)
+HIDDEN = (Verdict.TOO_FEW, Verdict.WOULD_REVEAL)  # there are pupils with a figure
 PAGES = {
     "school": "results:results",
     "site": "results:site",
@@ -79,9 +80,11 @@ def address_of(
 
 def why_no_mean(area: AreaFigures) -> str:
     """What is said of a learning area without a mean of its own."""
-    if area.whole.verdict is not Verdict.NOBODY and not area.whole.verdict.is_shown:
-        return not_shown(area.whole.verdict, area.whole.pupils)
     there = sum(domain.own is not None for domain in area.domains)
+    of = area.domains if not there else ()
+    hidden = [one for one in (area.whole, *of) if one.verdict in HIDDEN]
+    if hidden:
+        return not_shown(hidden[0].verdict, hidden[0].pupils)
     if not there:
         return nobody_counts(area.whole) or "Er zijn nog geen punten."
     if there == len(area.domains):

@@ -31,6 +31,7 @@ from results.blocks import (
 from results.filters import Filters
 from results.page_parts import (
     DIFFERS,
+    HIDDEN,
     AreaLink,
     address_of,
     first_to_see,
@@ -107,15 +108,13 @@ class Page:
     def why_empty(self) -> str:
         """Why the page has no picture."""
         if self.area:
-            return (
-                nobody_counts(self.area.whole) or f"Voor {self.area.name} zijn er nog geen punten."
-            )
+            return why_no_mean(self.area)
         found = {nobody_counts(area.whole) for area in self.view.areas}
         return found.pop() if len(found) == 1 and all(found) else WHOLE
 
     @property
     def why_hidden(self) -> str:
-        hidden = self.view.verdict in (Verdict.TOO_FEW, Verdict.WOULD_REVEAL)
+        hidden = self.view.verdict in HIDDEN
         return not_shown(self.view.verdict, self.view.pupils_in_group) if hidden else ""
 
     @property

@@ -13,15 +13,16 @@
    school's last order of that edition says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.acting import Acting
+from accounts.models import Membership
 from accounts.rights import Right
 from results.models import Finding, GroupedPupil, PupilGroup, Release
 from results.queries.school_results import Viewer
-from schools.models import Edition, Participation, Pupil, School, SchoolClass
+from schools.models import ClassAssignment, Edition, Participation, Pupil, School, SchoolClass
 from schools.models.school_class import SchoolClassQuerySet
 from schools.queries import classes_of_school, classes_with_named_pupils, own_classes
 
@@ -70,11 +71,27 @@ def viewer_of(acting: Acting, edition: Edition) -> Viewer:
     )
 
 
-def team_viewer(school: School, edition: Edition) -> Viewer:
+def team_viewer(
+    school: School, edition: Edition, *, readers: Iterable[frozenset[int]] = ()
+) -> Viewer:
     """Who sees no names at all: the released version, and as it stands before there is one. For
-    what is laid on the table of the team, whoever makes it."""
+    what is laid on the table of the team, whoever makes it. `readers`: the classes that each who
+    gets to read it knows by name, beside which nothing in it may give few pupils away."""
     released = release_of(school, edition)
-    return Viewer(known=frozenset(), version=released.version if released else None)
+    version = released.version if released else None
+    return Viewer(known=frozenset(), version=version, readers=tuple(readers))
+
+
+def known_by_teachers(school: School, edition: Edition) -> set[frozenset[int]]:
+    """The classes of each (duo-)leerkracht, who knows the pupils of those by name. One query."""
+    rows = ClassAssignment.objects.filter(
+        membership__in=Membership.objects.active(),
+        school_class__in=classes_of_school(school, edition),
+    ).values_list("membership__user", "school_class")
+    found: dict[int, set[int]] = {}
+    for user, school_class in rows:
+        found.setdefault(user, set()).add(school_class)
+    return {frozenset(classes) for classes in found.values()}
 
 
 def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
