@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.acting import Acting
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.rights import Right
 from results.models import Finding, GroupedPupil, PupilGroup, Release
 from results.queries.school_results import Viewer
@@ -82,8 +82,8 @@ def team_viewer(
     return Viewer(known=frozenset(), version=version, readers=tuple(readers))
 
 
-def known_by_teachers(school: School, edition: Edition) -> set[frozenset[int]]:
-    """The classes of each (duo-)leerkracht, who knows the pupils of those by name. One query."""
+def known_by_teachers(school: School, edition: Edition) -> dict[int, frozenset[int]]:
+    """(Duo-)leerkracht → the own classes, of which they know the pupils by name. One query."""
     rows = ClassAssignment.objects.filter(
         membership__in=Membership.objects.active(),
         school_class__in=classes_of_school(school, edition),
@@ -91,13 +91,17 @@ def known_by_teachers(school: School, edition: Edition) -> set[frozenset[int]]:
     found: dict[int, set[int]] = {}
     for user, school_class in rows:
         found.setdefault(user, set()).add(school_class)
-    return {frozenset(classes) for classes in found.values()}
+    return {user: frozenset(classes) for user, classes in found.items()}
 
 
-def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
-    """What a pedagogisch adviseur may see today, where the school consented; None before release."""
+def adviser_viewer(school: School, edition: Edition, user: User) -> Viewer | None:
+    """What a pedagogisch adviseur may see today, where the school consented; None before release.
+    Who also stands before a class of this school knows that one."""
     released = release_of(school, edition)
-    return Viewer(known=frozenset(), version=released.version) if released else None
+    if released is None:
+        return None
+    own = known_by_teachers(school, edition).get(user.pk)
+    return Viewer(frozenset(), version=released.version, readers=(own,) if own else ())
 
 
 def classes_in_sight(

@@ -64,7 +64,7 @@ class AdvisedSchool(AdviserView):
     def get(self, request: HttpRequest, pk: int, of: int = 0) -> HttpResponse:
         participation = get_object_or_404(schools_for_advisers(), pk=pk)
         school, edition = participation.school, participation.edition
-        viewer = adviser_viewer(school, edition)
+        viewer = adviser_viewer(school, edition, request.user)
         if viewer is None:
             context = {"participation": participation}
             return render(request, "results/advised_not_yet.html", context)

@@ -71,7 +71,7 @@ def _shared(request: HttpRequest, choice: Choice, edition: Edition, filters: Fil
     school = request.school
 
     def team_in(of: Edition) -> Viewer:
-        return team_viewer(school, of, readers=known_by_teachers(school, of))
+        return team_viewer(school, of, readers=set(known_by_teachers(school, of).values()))
 
     page = _page(request, choice, edition, filters, team_in)
     block = _block(request, page)

@@ -172,6 +172,14 @@ def test_school_and_class_are_not_both_shown_where_the_rest_is_too_small(
     assert "wie het naast de andere cijfers legt" in text_of(page)
 
 
+def test_who_stands_before_a_class_here_too_sees_nothing_beside_it(as_person, cast, consent):
+    make_year(cast)
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    cast.teacher.groups.add(Group.objects.get(name=ADVISERS))
+    page = as_person(cast.teacher).get(f"/resultaten/advies/{consent.pk}/")
+    assert sentences_of(page) == []  # 31 less the own 28 is 3
+
+
 def test_a_school_of_several_sites_has_a_page_for_each(as_person, cast, adviser, consent):
     make_year(cast)
     for of, site in zip((cast.class_a, cast.class_b), cast.sites, strict=False):
