@@ -17,7 +17,7 @@ from results.analysis.view import (
     ItemFigure,
     PupilFigure,
 )
-from results.analysis.wording.groups import figure_sentence
+from results.analysis.wording.groups import figure_sentence, nobody_counts
 from results.analysis.wording.pupils import pupil_summary
 from results.analysis.wording.reasons import how_to_read, not_shown
 from results.models import Picture
@@ -136,7 +136,9 @@ def _means_row(figure: GroupFigure, beside: Against) -> tuple[str, ...]:
 
 
 def why_not(figure: GroupFigure) -> str:
-    return DASH if figure.verdict.is_shown else not_shown(figure.verdict, figure.pupils)
+    if figure.verdict.is_shown:
+        return DASH
+    return nobody_counts(figure) or not_shown(figure.verdict, figure.pupils)
 
 
 def pupils_block(view: GroupView, area: AreaFigures, beside: Against) -> Block | None:
@@ -270,7 +272,8 @@ def trend_block(label: str, subject: str, found: Trend) -> Block | None:
 def _subject(figure: GroupFigure, beside: Against, label: str) -> Subject:
     found = beside.of(figure)
     said = said_of(label, figure, beside)
-    return Subject(figure.subject, found.comparison, figure.values, found.lies, said)
+    is_whole = not any(figure.left_out.values())
+    return Subject(figure.subject, found.comparison, figure.values, found.lies, said, is_whole)
 
 
 def shown(value: float | None) -> str:

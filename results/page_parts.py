@@ -7,14 +7,18 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from results.analysis.crowd import Choice
+from results.analysis.suppression import Verdict
 from results.analysis.uncertainty import Standing
-from results.analysis.view import GroupView, PupilView
+from results.analysis.view import AreaFigures, GroupView, PupilView
 from results.analysis.wording.basis import NO_ZONE, basis_sentence
+from results.analysis.wording.groups import nobody_counts
+from results.analysis.wording.reasons import not_shown
 from results.blocks import Against
 from results.filters import Filters
 
 # Figures that differ by more than chance.
 DIFFERS = (Standing.ABOVE, Standing.BELOW)
+HIDDEN = (Verdict.TOO_FEW, Verdict.WOULD_REVEAL)  # there are pupils with a figure
 PAGES = {
     "school": "results:results",
     "site": "results:site",
@@ -72,3 +76,20 @@ def address_of(
     query = {name: value for name, value in query.items() if value}
     path = path or path_of(choice)
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def why_no_mean(area: AreaFigures) -> str:
+    """What is said of a learning area without a mean of its own."""
+    there = sum(domain.own is not None for domain in area.domains)
+    of = area.domains if not there else ()
+    hidden = [one for one in (area.whole, *of) if one.verdict in HIDDEN]
+    if hidden:
+        return not_shown(hidden[0].verdict, hidden[0].pupils)
+    if not there:
+        return nobody_counts(area.whole) or "Er zijn nog geen punten."
+    if there == len(area.domains):
+        return (
+            "Elk domein heeft een cijfer, maar geen enkele leerling heeft van alle domeinen punten. "
+            "Daarom heeft het leergebied er geen."
+        )
+    return f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen."

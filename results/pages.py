@@ -16,7 +16,9 @@ from results.analysis.view import (
     Share,
 )
 from results.analysis.wording.basis import own_sentences
+from results.analysis.wording.groups import nobody_counts
 from results.analysis.wording.reasons import REFERENCE_NOT_SHOWN, not_shown
+from results.analysis.wording.words import enumeration
 from results.blocks import (
     Block,
     domains_block,
@@ -29,12 +31,14 @@ from results.blocks import (
 from results.filters import Filters
 from results.page_parts import (
     DIFFERS,
+    HIDDEN,
     AreaLink,
     address_of,
     first_to_see,
     path_of,
     said_of_basis,
     who_of,
+    why_no_mean,
 )
 from results.queries.school_results import SchoolResults
 
@@ -96,11 +100,21 @@ class Page:
             return ""
         if self.why_hidden:
             return "hidden"
+        if any(nobody_counts(area.whole) for area in self.view.areas):
+            return ""
         return "points" if self.view.pupils_in_group else "pupils"
 
     @property
+    def why_empty(self) -> str:
+        """Why the page has no picture."""
+        if self.area:
+            return why_no_mean(self.area)
+        found = {nobody_counts(area.whole) for area in self.view.areas}
+        return found.pop() if len(found) == 1 and all(found) else WHOLE
+
+    @property
     def why_hidden(self) -> str:
-        hidden = self.view.verdict in (Verdict.TOO_FEW, Verdict.WOULD_REVEAL)
+        hidden = self.view.verdict in HIDDEN
         return not_shown(self.view.verdict, self.view.pupils_in_group) if hidden else ""
 
     @property
@@ -124,6 +138,15 @@ class Page:
             return ""
         found.discard(Verdict.NOBODY)  # that an area has no points at all is said beside it
         return REFERENCE_NOT_SHOWN[found.pop()] if len(found) == 1 else ""
+
+    @property
+    def left_out_by_reason(self) -> list[tuple[str, str]]:
+        """Why somebody counts in no average, or not in all, and who they are by name."""
+        names: dict[str, list[str]] = {}
+        for name, why in self.view.left_out:
+            if name:
+                names.setdefault(why, []).append(name)
+        return [(why, enumeration(of)) for why, of in names.items()]
 
     @property
     def _basis(self):
@@ -233,7 +256,7 @@ def _link(page: Page, area: AreaFigures) -> AreaLink:
     if found:
         said = said_of(page.view.label, area.whole, page.filters.against)
     else:
-        said = _why_no_mean(area)
+        said = why_no_mean(area)
     return AreaLink(
         name=area.name,
         address=page.address(area=area.whole.pk),
@@ -247,20 +270,6 @@ def _is_partly(area: AreaFigures) -> bool:
     """Has it figures of some domains, and for that reason none of its own?"""
     there = [domain.own is not None for domain in area.domains]
     return area.whole.verdict is Verdict.NOBODY and any(there) and not all(there)
-
-
-def _why_no_mean(area: AreaFigures) -> str:
-    if area.whole.verdict is not Verdict.NOBODY and not area.whole.verdict.is_shown:
-        return not_shown(area.whole.verdict, area.whole.pupils)
-    there = sum(domain.own is not None for domain in area.domains)
-    if not there:
-        return "Er zijn nog geen punten."
-    if there == len(area.domains):
-        return (
-            "Elk domein heeft een cijfer, maar geen enkele leerling heeft van alle domeinen punten. "
-            "Daarom heeft het leergebied er geen."
-        )
-    return f"Er zijn cijfers voor {there} van de {len(area.domains)} domeinen."
 
 
 def _table(

@@ -45,13 +45,15 @@ class Picture:
 class Subject:
     """A domain or learning area of a group: `mean` with how sure it is, `values` the percentages
     of its pupils that count (empty for who may not see single results), `lies` the reference,
-    `said` the sentence about its mean (without one: about the mean alone)."""
+    `said` the sentence about its mean (without one: about the mean alone). `is_whole`: whether
+    everybody in the group counts."""
 
     name: str
     mean: Comparison | None
     values: tuple[float, ...] = ()
     lies: Distribution | None = None
     said: str = ""
+    is_whole: bool = True
 
 
 def means_picture(
@@ -85,7 +87,8 @@ def pupils_picture(label: str, subjects: Sequence[Subject], *, beside: str = EVE
     """Dots: only for who may see single results."""
     rows = [DotRow(s.name, s.values, _reference(s.lies, beside)) for s in subjects]
     sentences = tuple(
-        spread_sentence(label, s.name, s.values, s.lies, reference=beside) for s in subjects
+        spread_sentence(label, s.name, s.values, s.lies, reference=beside, is_whole=s.is_whole)
+        for s in subjects
     )
     return Picture(dot_chart(rows, text=" ".join(sentences)), sentences)
 

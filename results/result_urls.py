@@ -41,8 +41,13 @@ result_pages = [
     path(f"{ROOT}/advies/", advice.AdvisedSchools.as_view(), name="advised_schools"),
     path(f"{ROOT}/advies/<int:pk>/", advice.AdvisedSchool.as_view(), name="advised"),
     path(
-        f"{ROOT}/advies/<int:pk>/klas/<int:class_id>/",
-        advice.AdvisedSchool.as_view(),
+        f"{ROOT}/advies/<int:pk>/vestigingsplaats/<int:of>/",
+        advice.AdvisedSite.as_view(),
+        name="advised_site",
+    ),
+    path(
+        f"{ROOT}/advies/<int:pk>/klas/<int:of>/",
+        advice.AdvisedClass.as_view(),
         name="advised_class",
     ),
 ]

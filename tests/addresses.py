@@ -208,7 +208,8 @@ TABLE = [
     # For pedagogisch adviseurs, who are in no school: their own story tells what they see.
     Row("results:advised_schools",          "302   403   403   403   403   403   403   403   403"),
     Row("results:advised",                  "302   403   403   403   403   403   403   403   403", of=its("participation")),
-    Row("results:advised_class",            "302   403   403   403   403   403   403   403   403", of=lambda things: {"pk": things["participation"], "class_id": things["school_class"]}),
+    Row("results:advised_site",             "302   403   403   403   403   403   403   403   403", of=lambda things: {"pk": things["participation"], "of": things["site"]}),
+    Row("results:advised_class",            "302   403   403   403   403   403   403   403   403", of=lambda things: {"pk": things["participation"], "of": things["school_class"]}),
     Row("results:class_report",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),
     Row("results:reports",                  "302   200   403   200   200   200   200   200   403"),
     Row("results:class_sheets",             "302   302   403   302   302   302   302   404   403", of=its("school_class"), method="post"),

@@ -10,6 +10,7 @@ from accounts.models import Membership, User
 from accounts.rights import Right, roles_with
 from accounts.roles import CLASS_ROLES
 from results.models import Action, ActionState, Finding
+from results.queries.editions import edition_before
 from results.queries.viewers import findings_in_sight, reads_in_full, release_of
 from schools.models import Edition, SchoolClass
 from schools.queries import classes_of_school
@@ -32,17 +33,20 @@ def in_their_words(acting: Acting, edition: Edition, found: list[Finding]) -> li
 
 
 def findings_before(acting: Acting, edition: Edition) -> list[Finding]:
-    """Those of the edition before, to look back upon."""
-    before = Edition.objects.filter(year=edition.year - 1).first()
+    """Those of the school's edition before, to look back upon; it may have skipped years."""
+    before = edition_before(acting.school, edition)
     return findings_of(acting, before) if before else []
 
 
 def own_actions(acting: Acting, edition: Edition) -> QuerySet[Action]:
-    """The actions of this person that are still to be done, of findings that they may see."""
+    """The actions of this person that are still to be done, of findings that they may see: of this
+    edition and of the school's edition before, whose results the team reads in autumn."""
+    before = edition_before(acting.school, edition)
+    in_sight = Q(finding__in=findings_in_sight(acting, edition).values("pk"))
+    if before:
+        in_sight |= Q(finding__in=findings_in_sight(acting, before).values("pk"))
     return Action.objects.filter(
-        finding__in=findings_in_sight(acting, edition).values("pk"),
-        owner=acting.user,
-        state__in=[ActionState.TODO, ActionState.BUSY],
+        in_sight, owner=acting.user, state__in=[ActionState.TODO, ActionState.BUSY]
     )
 
 

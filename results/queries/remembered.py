@@ -2,7 +2,7 @@
 second in a large school, and depends on nothing but who of those not known is in which group."""
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import numpy as np
 from django.core.cache import cache
@@ -13,6 +13,29 @@ from results.analysis.suppression import FEWEST_PUPILS, Verdict
 FOR = 7 * 24 * 60 * 60  # seconds
 ALL = list(Verdict)
 Verdicts = dict[Hashable, list[Verdict]]
+
+
+def decided(
+    decide: Callable[..., Verdicts],
+    counts: NDArray[np.bool_],
+    reach: Mapping[Hashable, NDArray[np.bool_]],
+    readers: Sequence[NDArray[np.bool_]],
+) -> Verdicts:
+    """`decide(counts, reach, known)`, where there are several who read: what may be shown to each of
+    them. `readers`: whom each knows by name (bool [pupils])."""
+    first, *others = (remembered(decide, counts, reach, known) for known in readers)
+    found = first
+    for other in others:
+        found = {
+            choice: [_stricter(*pair) for pair in zip(of, other[choice], strict=True)]
+            for choice, of in found.items()
+        }
+    return found
+
+
+def _stricter(own: Verdict, other: Verdict) -> Verdict:
+    """What is hidden for another reader's sake would, beside what that one knows, reveal."""
+    return Verdict.WOULD_REVEAL if own.is_shown and not other.is_shown else own
 
 
 def remembered(

@@ -37,7 +37,7 @@ from results.queries.exemptions import exempt_areas
 from results.queries.layout import layout_of
 from results.queries.people import Person, people_of
 from results.queries.references import yardsticks
-from results.queries.remembered import remembered
+from results.queries.remembered import decided
 from schools.models import Edition, Pupil, School, Site
 from schools.queries import classes_of_school
 
@@ -46,11 +46,13 @@ from schools.queries import classes_of_school
 class Viewer:
     """To whom results are shown. `known`: the classes whose pupils they see by name, always as it
     stands. `groups`: the leerlingengroepen in their sight. `version`: of the other classes, the
-    released version that they see; None: those too as they stand."""
+    released version that they see; None: those too as they stand. `readers`: who reads along, each
+    with the classes that they know by name."""
 
     known: frozenset[int]
     groups: frozenset[int] = frozenset()
     version: int | None = None
+    readers: tuple[frozenset[int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,14 @@ class SchoolResults:
     @cached_property
     def known(self) -> NDArray[np.bool_]:
         """bool [pupils]: whom the viewer sees by name."""
-        return np.isin(self.crowd.classes, list(self.viewer.known))
+        return self._known_by(self.viewer.known)
+
+    @cached_property
+    def _readers(self) -> list[NDArray[np.bool_]]:
+        return [self.known, *(self.known | self._known_by(of) for of in self.viewer.readers)]
+
+    def _known_by(self, classes: frozenset[int]) -> NDArray[np.bool_]:
+        return np.isin(self.crowd.classes, list(classes))
 
     def _view(
         self,
@@ -170,7 +179,7 @@ class SchoolResults:
             crowd = self.crowd
             if area:
                 crowd = crowd.only_items(self.layout.items_of_parts_of(area))
-            found = remembered(item_verdicts, items_made(crowd), self.reach, self.known)
+            found = decided(item_verdicts, items_made(crowd), self.reach, self._readers)
             self._of_items[area] = crowd, found
         return self._of_items[area]
 
@@ -217,11 +226,11 @@ class SchoolResults:
     @cached_property
     def _domain_verdicts(self) -> dict[Choice, list[Verdict]]:
         counts = self.crowd.domains.counts
-        return remembered(verdicts, counts, self.reach, self.known)
+        return decided(verdicts, counts, self.reach, self._readers)
 
     @cached_property
     def _area_verdicts(self) -> dict[Choice, list[Verdict]]:
-        own = remembered(verdicts, self.crowd.areas.counts, self.reach, self.known)
+        own = decided(verdicts, self.crowd.areas.counts, self.reach, self._readers)
         return {
             choice: area_verdicts(self.layout, self._domain_verdicts[choice], own[choice])
             for choice in self.reach

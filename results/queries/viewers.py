@@ -13,15 +13,16 @@
    school's last order of that edition says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.acting import Acting
+from accounts.models import Membership, User
 from accounts.rights import Right
 from results.models import Finding, GroupedPupil, PupilGroup, Release
 from results.queries.school_results import Viewer
-from schools.models import Edition, Participation, Pupil, School, SchoolClass
+from schools.models import ClassAssignment, Edition, Participation, Pupil, School, SchoolClass
 from schools.models.school_class import SchoolClassQuerySet
 from schools.queries import classes_of_school, classes_with_named_pupils, own_classes
 
@@ -70,17 +71,37 @@ def viewer_of(acting: Acting, edition: Edition) -> Viewer:
     )
 
 
-def team_viewer(school: School, edition: Edition) -> Viewer:
+def team_viewer(
+    school: School, edition: Edition, *, readers: Iterable[frozenset[int]] = ()
+) -> Viewer:
     """Who sees no names at all: the released version, and as it stands before there is one. For
-    what is laid on the table of the team, whoever makes it."""
+    what is laid on the table of the team, whoever makes it. `readers`: the classes that each who
+    gets to read it knows by name, beside which nothing in it may give few pupils away."""
     released = release_of(school, edition)
-    return Viewer(known=frozenset(), version=released.version if released else None)
+    version = released.version if released else None
+    return Viewer(known=frozenset(), version=version, readers=tuple(readers))
 
 
-def adviser_viewer(school: School, edition: Edition) -> Viewer | None:
-    """What a pedagogisch adviseur may see today, where the school consented; None before release."""
+def known_by_teachers(school: School, edition: Edition) -> dict[int, frozenset[int]]:
+    """(Duo-)leerkracht → the own classes, of which they know the pupils by name. One query."""
+    rows = ClassAssignment.objects.filter(
+        membership__in=Membership.objects.active(),
+        school_class__in=classes_of_school(school, edition),
+    ).values_list("membership__user", "school_class")
+    found: dict[int, set[int]] = {}
+    for user, school_class in rows:
+        found.setdefault(user, set()).add(school_class)
+    return {user: frozenset(classes) for user, classes in found.items()}
+
+
+def adviser_viewer(school: School, edition: Edition, user: User) -> Viewer | None:
+    """What a pedagogisch adviseur may see today, where the school consented; None before release.
+    Who also stands before a class of this school knows that one."""
     released = release_of(school, edition)
-    return Viewer(known=frozenset(), version=released.version) if released else None
+    if released is None:
+        return None
+    own = known_by_teachers(school, edition).get(user.pk)
+    return Viewer(frozenset(), version=released.version, readers=(own,) if own else ())
 
 
 def classes_in_sight(

@@ -32,6 +32,7 @@ from results.page_parts import said_of_basis
 from results.pages import items_of
 
 DRAWN_AT = 400  # pixels; half a page is 317: letters of 13 pixels become 7.7 points
+MOST_BESIDE = 2300  # letters that fit beside a picture on the first page; more come below it
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Drawn:
     @property
     def alt(self) -> str:
         return " ".join(self.sentences)
+
+    @property
+    def fits_beside(self) -> bool:
+        """Whether its sentences fit beside the picture on a page with a heading above."""
+        return len(self.alt) <= MOST_BESIDE
 
 
 @dataclass(frozen=True)

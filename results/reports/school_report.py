@@ -17,12 +17,20 @@ from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
 from ovsgtoets.kernel.models import Job
 from ovsgtoets.kernel.pdf import Pictures, render_pdf
 from results.analysis.crowd import Choice
+from results.analysis.suppression import FEWEST_PUPILS, Verdict
 from results.analysis.view import GroupView
+from results.analysis.wording.reasons import NOT_SHOWN
 from results.blocks import DASH
 from results.queries.findings import findings_of, place_of
 from results.queries.school_results import SchoolResults, Viewer, results_of
 from results.queries.trends import trends_of
-from results.queries.viewers import classes_in_sight, sees_school, team_viewer
+from results.queries.viewers import (
+    classes_in_sight,
+    sees_all_names,
+    sees_school,
+    team_viewer,
+    viewer_of,
+)
 from results.reports import contents
 from results.reports.pages import list_of_reports
 from results.reports.rights import acting_in, may_have_school_report
@@ -99,7 +107,7 @@ def make_school_report(progress: Progress, *, owner, school, edition: int) -> tu
     results = results_of(school, of, _team(acting, of), with_items=True)
     view = results.of_school(with_items=True)
     if not view.has_figures:
-        raise Refused("Er zijn nog geen cijfers van de school, dus nog geen rapport.")
+        raise Refused(_why_no_report(view))
     progress(1, 3)
     trends = trends_of(school, of, Choice(), view.areas, lambda before: _team(acting, before))
     findings = [(one, place_of(one)) for one in findings_of(acting, of) if one.shared_sentence]
@@ -111,9 +119,24 @@ def make_school_report(progress: Progress, *, owner, school, edition: int) -> tu
     return f"schoolfeedbackrapport-{school.institution_number}-{of.year}.pdf", content
 
 
+def _why_no_report(view: GroupView) -> str:
+    if view.verdict is Verdict.WOULD_REVEAL:
+        return f"Het rapport is er niet voor jou. {NOT_SHOWN[view.verdict]}"
+    if view.verdict is Verdict.TOO_FEW:
+        return (
+            f"Van minder dan {FEWEST_PUPILS} leerlingen zijn er cijfers. Het schoolfeedbackrapport "
+            "toont geen cijfers van zo weinig leerlingen. Gebruik het klasrapport."
+        )
+    return "Er zijn nog geen cijfers van de school, dus nog geen rapport."
+
+
 def _team(acting: Acting, edition: Edition) -> Viewer | None:
-    """The team, where who asks may see figures of the school."""
-    return team_viewer(acting.school, edition) if sees_school(acting, edition) else None
+    """The team, where who asks may see figures of the school; with nothing in it that their own
+    page hides beside the classes that they know."""
+    if not sees_school(acting, edition):
+        return None
+    readers = [] if sees_all_names(acting) else [viewer_of(acting, edition).known]
+    return team_viewer(acting.school, edition, readers=readers)
 
 
 def school_report_pdf(results: SchoolResults, view: GroupView, context: dict) -> bytes:

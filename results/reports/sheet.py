@@ -16,6 +16,8 @@ from results.analysis.wording.words import EVERYBODY
 # of more rows the sentences are only the pictures' alternative text, so that it stays one page.
 ROOMY, SNUG, LOW = 18, 26, 36
 
+LONGEST = 30  # letters of a first name in each sentence; the whole name stands on top
+
 NO_FIGURE = {
     LeftOut.EXEMPT: "vrijgesteld",
     LeftOut.NO_FIGURE: "nog geen punten",
@@ -55,8 +57,21 @@ class Sheet:
         return "low" if len(self.rows) <= LOW else "low packed"
 
     @property
+    def name_size(self) -> str:
+        """The longest names are set small, in lines that take no more of the page than a short one."""
+        return "long" if len(self.full_name) > 2 * LONGEST else ""
+
+    @property
     def has_words(self) -> bool:
         return bool(self.sentences) and len(self.rows) <= LOW
+
+
+def called(first_name: str) -> str:
+    """How the sentences speak of the pupil: by the first of many names, so that it stays one page."""
+    if len(first_name) <= LONGEST:
+        return first_name
+    first = first_name.split()[0]
+    return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"
 
 
 def sheet_of(view: PupilView, *, first_name: str, full_name: str, pictures: Pictures) -> Sheet:

@@ -20,7 +20,7 @@ from results.queries.school_results import SchoolResults, results_of
 from results.queries.viewers import viewer_of
 from results.reports.pages import list_of_reports
 from results.reports.rights import acting_in, may_have_sheets
-from results.reports.sheet import Sheet, sheet_of
+from results.reports.sheet import Sheet, called, sheet_of
 from schools.models import Edition, Pupil, School, SchoolClass
 
 PER_PART = 8  # pupils: fonts cost as much as half a page a part, and progress is seen by the part
@@ -118,7 +118,7 @@ def sheets_pdf(results: SchoolResults, pupils: Sequence[Pupil], context: dict) -
 def _sheet(results: SchoolResults, pupil: Pupil, pictures: Pictures) -> Sheet:
     return sheet_of(
         results.of_pupil(pupil.pk),
-        first_name=pupil.first_name or pupil.last_name,
+        first_name=called(pupil.first_name or pupil.last_name),
         full_name=pupil.full_name,
         pictures=pictures,
     )

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from results.queries.school_results import results_of
 from results.queries.viewers import adviser_viewer, is_adviser, schools_for_advisers
 from results.views.choices import genders_of, subject_of
 from results.views.editions import chosen_edition
+from schools.models import Edition, School
 
 SCHOOLS_ON_A_PAGE = 50
 
@@ -54,23 +56,25 @@ class AdvisedSchools(AdviserView):
 
 
 class AdvisedSchool(AdviserView):
-    """The released figures of a school, or of one of its classes. Consent is asked of the last
-    order at every request: a school that withdrew it is 404 from that moment."""
+    """The released figures of a school, or of one of its sites or classes. Consent is asked of the
+    last order at every request: a school that withdrew it is 404 from that moment."""
 
-    def get(self, request: HttpRequest, pk: int, class_id: int = 0) -> HttpResponse:
+    kind = "school"
+
+    def get(self, request: HttpRequest, pk: int, of: int = 0) -> HttpResponse:
         participation = get_object_or_404(schools_for_advisers(), pk=pk)
         school, edition = participation.school, participation.edition
-        viewer = adviser_viewer(school, edition)
+        viewer = adviser_viewer(school, edition, request.user)
         if viewer is None:
             context = {"participation": participation}
             return render(request, "results/advised_not_yet.html", context)
-        classes = school.classes.filter(edition=edition)
-        choice = Choice("class", class_id) if class_id else Choice()
-        if class_id:
-            get_object_or_404(classes, pk=class_id)
+        choice, groups = Choice(self.kind, of), groups_of(school, edition)
+        if of:
+            get_object_or_404(groups[self.kind], pk=of)
         note_look(participation=participation, by=request.user)
-        asked = bool(request.GET.get("leergebied"))
-        results = results_of(school, edition, viewer, with_items=asked)
+        results = results_of(
+            school, edition, viewer, with_items=bool(request.GET.get("leergebied"))
+        )
         filters = filters_of(request.GET, areas=[key for key, _ in results.layout.areas])
         context = {
             "page": group_page(
@@ -80,8 +84,32 @@ class AdvisedSchool(AdviserView):
             "edition": edition,
             "subject": subject_of(school, edition, choice),
             "school_address": reverse("results:advised", args=[pk]),
-            "classes": [] if class_id else classes,
             "choices": [],
             "genders": genders_of(results, choice),
         }
-        return render(request, "results/advised_school.html", context)
+        return render(request, "results/advised_school.html", context | links_of(choice, groups))
+
+
+class AdvisedSite(AdvisedSchool):
+    kind = "site"
+
+
+class AdvisedClass(AdvisedSchool):
+    kind = "class"
+
+
+def groups_of(school: School, edition: Edition) -> dict[str, QuerySet]:
+    """The classes of a school in this edition, and the sites that they are of."""
+    classes = school.classes.filter(edition=edition)
+    return {"class": classes, "site": school.sites.filter(pk__in=classes.values("site"))}
+
+
+def links_of(choice: Choice, groups: dict[str, QuerySet]) -> dict[str, list]:
+    """The classes and sites to which a page leads on: those of one site are its classes alone."""
+    if choice.kind == "class":
+        return {}
+    classes = groups["class"].select_related("site")
+    if choice.kind == "site":
+        return {"classes": list(classes.filter(site=choice.pk))}
+    sites = list(groups["site"])
+    return {"classes": list(classes), "sites": sites if len(sites) > 1 else []}

@@ -41,7 +41,7 @@ class FindingView(SchoolView):
 
 
 class Findings(FindingView):
-    """Those of an edition, and those of the edition before with how they went."""
+    """Those of an edition, and those of the school's edition before with how they went."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         editions = editions_with_results(request.school)

@@ -12,9 +12,14 @@ from results.filters import Filters
 from results.page_parts import path_of
 from results.pages import Page, add_trend, group_page
 from results.pupil_pages import PupilPage, pupil_page
-from results.queries.school_results import results_of
+from results.queries.school_results import Viewer, results_of
 from results.queries.trends import ViewerIn
-from results.queries.viewers import findings_in_sight, team_viewer, viewer_of
+from results.queries.viewers import (
+    findings_in_sight,
+    known_by_teachers,
+    team_viewer,
+    viewer_of,
+)
 from results.views.choices import KEY, asked_for, read_who, subject_of
 from results.views.result_pages import RESULT_RIGHTS, own_viewer_in, trend_of
 from schools.models import Edition
@@ -63,9 +68,12 @@ def _shared(request: HttpRequest, choice: Choice, edition: Edition, filters: Fil
     of a pupil, of a leerlingengroep, of a group that they may not see, of single results."""
     if choice.kind in ("pupil", "group"):
         return ""
-    page = _page(
-        request, choice, edition, filters, lambda before: team_viewer(request.school, before)
-    )
+    school = request.school
+
+    def team_in(of: Edition) -> Viewer:
+        return team_viewer(school, of, readers=set(known_by_teachers(school, of).values()))
+
+    page = _page(request, choice, edition, filters, team_in)
     block = _block(request, page)
     return block.sentence if block else ""
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts.guards import SchoolView
 from accounts.rights import Right
@@ -12,9 +13,11 @@ from ovsgtoets.kernel.errors import Refused
 from results.domain.pupil_groups import change_group, make_group, remove_group
 from results.forms.pupil_groups import PupilGroupForm
 from results.models import PupilGroup
+from results.queries.editions import editions_with_results
 from results.queries.viewers import groups_in_sight, pupils_by_name
+from results.views.editions import chosen_edition
+from schools.domain.retention import NAMELESS
 from schools.models import Edition
-from schools.queries import running_edition
 
 
 class GroupView(SchoolView):
@@ -36,7 +39,7 @@ class GroupView(SchoolView):
                 "pupils": list(group.pupils.values_list("pk", flat=True)),
             }
         else:
-            pupils = pupils.present(today())
+            pupils = pupils.present(today()).exclude(last_name=NAMELESS)
         return PupilGroupForm(data, pupils=pupils, others=others, initial=initial)
 
     def group(self, request: HttpRequest, pk: int) -> PupilGroup:
@@ -47,15 +50,19 @@ class GroupView(SchoolView):
 
 
 class PupilGroups(GroupView):
-    """The list, and making one."""
+    """The list of an edition, and making one: what came out in June is looked at in autumn."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request)
+        editions = editions_with_results(request.school)
+        if not editions:
+            return render(request, "results/no_edition.html")
+        return self._show(request, chosen_edition(request, editions), editions)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        edition = running_edition()
-        if edition is None:
-            return self._show(request, status=422)
+        editions = editions_with_results(request.school)
+        if not editions:
+            return render(request, "results/no_edition.html", status=422)
+        edition = chosen_edition(request, editions)
         form = self.form(request, edition, data=request.POST)
         if form.is_valid():
             try:
@@ -67,15 +74,15 @@ class PupilGroups(GroupView):
             else:
                 messages.success(request, f"Leerlingengroep {group.name} gemaakt.")
                 return redirect("results:group", pk=group.pk)
-        return self._show(request, form, status=422)
+        return self._show(request, edition, editions, form, status=422)
 
-    def _show(self, request: HttpRequest, form=None, status: int = 200) -> HttpResponse:
-        edition = running_edition()
-        if edition is None:
-            return render(request, "results/no_edition.html", status=status)
+    def _show(
+        self, request: HttpRequest, edition: Edition, editions, form=None, status: int = 200
+    ) -> HttpResponse:
         groups = groups_in_sight(request.acting, edition).annotate(number=Count("pupils"))
         context = {
             "edition": edition,
+            "editions": editions,
             "groups": groups,
             "form": form or self.form(request, edition),
         }
@@ -114,4 +121,4 @@ class PupilGroupRemove(GroupView):
             messages.error(request, refusal.sentence)
             return redirect("results:group_edit", pk=pk)
         messages.success(request, f"Leerlingengroep {group.name} verwijderd.")
-        return redirect("results:groups")
+        return redirect(f"{reverse('results:groups')}?editie={group.edition.year}")

@@ -28,7 +28,7 @@ RESULT_RIGHTS = (
     Right.VIEW_PUPILS_ALL_CLASSES,
 )
 CLASS_RIGHTS = RESULT_RIGHTS[1:]
-FEW = 3  # findings of last year on the page; a link leads to all
+FEW = 3  # findings of the edition before on the page; a link leads to all
 
 
 class GroupPage(SchoolView):

@@ -11,6 +11,7 @@ from results.analysis.view import Beside, GroupFigure
 from results.analysis.wording.words import (
     EVERYBODY,
     STANDS,
+    WHOM,
     between,
     capital,
     enumeration,
@@ -51,32 +52,38 @@ def spread_sentence(
     lies: Distribution | None,
     *,
     reference: str = EVERYBODY,
+    is_whole: bool = True,
 ) -> str:
-    """How many of the group's pupils are below, in and above the reference's middle half."""
+    """How many of the group's pupils are below, in and above the reference's middle half.
+    `is_whole`: whether `values` are those of everybody in the group."""
     if not values:
         return f"Er zijn nog geen {_pupils_of(label)} met een cijfer voor {subject}."
+    who = [_only_one_of(label) if len(values) == 1 else f"{len(values)} {_pupils_of(label)}"]
+    if not is_whole:
+        who.append(f"die {'meetelt' if len(values) == 1 else 'meetellen'},")
+    counted, gets = " ".join(who), f"voor {subject}"
     if lies is None:
-        return _from_to(label, subject, values)
+        return _from_to(counted, gets, values)
     low, high = lies.middle_half
     below, above = sum(v < low for v in values), sum(v > high for v in values)
     within = len(values) - below - above
-    band = f"de middelste helft van {reference} ({percent(low)} tot {percent(high)})"
+    band = f"de middelste helft van {WHOM[reference]} ({percent(low)} tot {percent(high)})"
     if len(values) == 1:
         where = "onder" if below else "boven" if above else "in"
-        return f"{_only_one_of(label)} zit voor {subject} {where} {band}."
+        return f"{counted} zit {gets} {where} {band}."
     return (
-        f"Van de {len(values)} {_pupils_of(label)} zitten er voor {subject} "
+        f"Van de {counted} zitten er {gets} "
         f"{or_none(within)} in {band}, {or_none(below)} eronder en {or_none(above)} erboven."
     )
 
 
-def _from_to(label: str, subject: str, values: Sequence[float]) -> str:
+def _from_to(counted: str, gets: str, values: Sequence[float]) -> str:
     low, high = percent(min(values)), percent(max(values))
     if len(values) == 1:
-        return f"{_only_one_of(label)} haalt voor {subject} {low}."
+        return f"{counted} haalt {gets} {low}."
     if low == high:
-        return f"Alle {len(values)} {_pupils_of(label)} halen voor {subject} {low}."
-    return f"De {len(values)} {_pupils_of(label)} halen voor {subject} van {low} tot {high}."
+        return f"Alle {counted} halen {gets} {low}."
+    return f"De {counted} halen {gets} van {low} tot {high}."
 
 
 def _pupils_of(label: str) -> str:
@@ -137,6 +144,16 @@ def left_out_sentence(counts: Mapping[LeftOut, int]) -> str:
         return f"{of_pupils(total)} {reason} en {verb} niet mee in het gemiddelde."
     pieces = [f"{number(there[why])} {reason}" for why, reason in said.items()]
     return f"{of_pupils(total)} {verb} niet mee in het gemiddelde: {enumeration(pieces)}."
+
+
+def nobody_counts(figure: GroupFigure) -> str:
+    """Why there is no mean though there may be points: who takes part voluntarily or is exempt
+    counts in none. Empty where that is not the reason."""
+    if figure.pupils or not {LeftOut.VOLUNTARY, LeftOut.EXEMPT} & {
+        why for why, count in figure.left_out.items() if count
+    }:
+        return ""
+    return left_out_sentence(figure.left_out)
 
 
 def shrunken_sentence(pupils: int, mean: float, drawn_in: float) -> str:

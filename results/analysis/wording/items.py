@@ -8,7 +8,7 @@ from results.analysis.wording.words import (
     EVERYBODY,
     capital,
     enumeration,
-    of_pupils,
+    number_of_pupils,
     verb,
 )
 
@@ -22,11 +22,7 @@ def items_sentence(
     chance. `items`: name and p-value (a mean in percent) with its comparison."""
     if not items:
         return "Er zijn nog geen vragen met punten."
-    name, hardest = min(items, key=lambda item: item[1].own.mean)
-    said = (
-        f"{capital(name)} was voor {label} ({of_pupils(hardest.own.pupils)}) het moeilijkst: "
-        f"{percent(hardest.own.mean)} van de punten{_beside(hardest.reference, reference)}."
-    )
+    said = _hardest(label, items, reference)
     pieces = [
         f"duidelijk {word} dan {reference} voor {_named(names, len(items))}"
         for standing, word in ((Standing.ABOVE, "meer"), (Standing.BELOW, "minder"))
@@ -38,6 +34,22 @@ def items_sentence(
     if any(item.standing is Standing.NOT_DISTINCT for _, item in items):
         said += f" Geen enkele vraag is te onderscheiden van het gemiddelde van {reference}."
     return said
+
+
+def _hardest(label: str, items: Sequence[tuple[str, Comparison]], reference: str) -> str:
+    """Which question, or how many where several are equally hard."""
+    least = min(item.own.mean for _, item in items)
+    found = [(name, item) for name, item in items if item.own.mean == least]
+    name, hardest = found[0]
+    whose = f"voor {label} ({number_of_pupils([item.own.pupils for _, item in found])})"
+    share = f"{percent(least)} van de punten"
+    if len(found) == 1:
+        beside = _beside(hardest.reference, reference)
+        return f"{capital(name)} was {whose} het moeilijkst: {share}{beside}."
+    if len(found) == len(items):
+        return f"Alle {len(items)} vragen waren {whose} even moeilijk: {share}."
+    named = capital(_named([name for name, _ in found], len(items)))
+    return f"{named} waren {whose} het moeilijkst: {share}."
 
 
 def _named(names: Sequence[str], total: int) -> str:

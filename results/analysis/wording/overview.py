@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from ovsgtoets.kernel.formats import number
+from results.analysis.suppression import FEWEST_PUPILS
 from results.analysis.uncertainty import Comparison, Standing
-from results.analysis.wording.words import EVERYBODY, capital, enumeration, of_pupils
+from results.analysis.wording.words import (
+    EVERYBODY,
+    capital,
+    enumeration,
+    number_of_pupils,
+    of_pupils,
+)
 
 # What is said of the first subjects with a standing, and of those after others.
 Says = Mapping[Standing, tuple[str, str]]
@@ -31,11 +37,22 @@ def summary_sentence(
         standing: [name for name, figure in shown if figure.standing is standing]
         for standing in Standing
     }
-    own = f"het gemiddelde van {label} ({_pupils([f.own.pupils for _, f in shown])})"
-    return in_one_sentence(_says(own, f"dat van {reference}"), found, total=len(figures), what=what)
+    number = number_of_pupils([figure.own.pupils for _, figure in shown])
+    own, beside = f"het gemiddelde van {label}", f"dat van {reference}"
+    says = _says(f"{own} ({number})", beside)
+    too_few = [figure for _, figure in shown if figure.standing is Standing.UNKNOWN]
+    if all(one.reference is not None and one.own.pupils < FEWEST_PUPILS for one in too_few):
+        are = "is" if number == of_pupils(1) else "zijn"
+        says |= {
+            Standing.UNKNOWN: (
+                f"{are} {number} te weinig om {own} te vergelijken met {beside}",
+                "zijn er te weinig leerlingen om te vergelijken",
+            )
+        }
+    return in_one_sentence(says, found, total=len(figures), what=what)
 
 
-def _says(own: str, beside: str) -> Says:
+def _says(own: str, beside: str) -> dict[Standing, tuple[str, str]]:
     return {
         Standing.ABOVE: (f"is {own} hoger dan {beside}", "is het hoger"),
         Standing.BELOW: (f"is {own} lager dan {beside}", "is het lager"),
@@ -74,8 +91,3 @@ def _named(names: Sequence[str], *, before: int, total: int, what: str) -> str:
     return (
         f"de andere {count} {what}" if before + count == total else f"{count} van de {total} {what}"
     )
-
-
-def _pupils(counts: Sequence[int]) -> str:
-    least, most = min(counts), max(counts)
-    return of_pupils(most) if least == most else f"{number(least)} tot {of_pupils(most)}"

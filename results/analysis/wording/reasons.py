@@ -1,7 +1,7 @@
 """Why a figure is not shown, and how each kind of chart is read."""
 
 from results.analysis.suppression import FEWEST_PUPILS, FEWEST_SCHOOLS, Verdict
-from results.analysis.wording.words import COMPARABLE, EVERYBODY
+from results.analysis.wording.words import EVERYBODY, WHOM
 
 NOT_SHOWN = {
     Verdict.NOBODY: "Er zijn nog geen leerlingen met een cijfer.",
@@ -54,7 +54,6 @@ HOW_TO_READ = {
         "Alleen wat een lijn verbindt, mag je vergelijken."
     ),
 }
-WHOM = {EVERYBODY: EVERYBODY, COMPARABLE: f"de leerlingen van {COMPARABLE}"}
 
 
 def how_to_read(kind: str, reference: str = EVERYBODY) -> str:

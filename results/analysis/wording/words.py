@@ -7,6 +7,8 @@ from results.analysis.uncertainty import Interval, Standing
 
 EVERYBODY = "alle deelnemers"
 COMPARABLE = "vergelijkbare scholen"
+# How the pupils of each are called.
+WHOM = {EVERYBODY: EVERYBODY, COMPARABLE: f"de leerlingen van {COMPARABLE}"}
 
 STANDS = {
     Standing.ABOVE: "hoger dan",
@@ -31,6 +33,12 @@ def in_points(value: float) -> str:
 
 def of_pupils(count: int) -> str:
     return "1 leerling" if count == 1 else f"{number(count)} leerlingen"
+
+
+def number_of_pupils(counts: Sequence[int]) -> str:
+    """Of several figures: `23 tot 24 leerlingen`."""
+    least, most = min(counts), max(counts)
+    return of_pupils(most) if least == most else f"{number(least)} tot {of_pupils(most)}"
 
 
 def or_none(count: int) -> str:

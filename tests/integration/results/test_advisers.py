@@ -10,7 +10,7 @@ from django.utils import timezone
 from results.domain.release import release_results
 from results.models import AdviserLook, Release
 from results.queries.viewers import ADVISERS
-from schools.models import Participation, School
+from schools.models import Participation, School, SchoolClass, Site
 from tests.battery import make_battery
 from tests.conftest import make_edition, make_person
 from tests.integration.results.pages import sentences_of, text_of
@@ -170,6 +170,38 @@ def test_school_and_class_are_not_both_shown_where_the_rest_is_too_small(
     page = client.get(f"{path}klas/{cast.class_a.pk}/")
     assert sentences_of(page) == []
     assert "wie het naast de andere cijfers legt" in text_of(page)
+
+
+def test_who_stands_before_a_class_here_too_sees_nothing_beside_it(as_person, cast, consent):
+    make_year(cast)
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    cast.teacher.groups.add(Group.objects.get(name=ADVISERS))
+    page = as_person(cast.teacher).get(f"/resultaten/advies/{consent.pk}/")
+    assert sentences_of(page) == []  # 31 less the own 28 is 3
+
+
+def test_a_school_of_several_sites_has_a_page_for_each(as_person, cast, adviser, consent):
+    make_year(cast)
+    for of, site in zip((cast.class_a, cast.class_b), cast.sites, strict=False):
+        SchoolClass.objects.filter(pk=of.pk).update(site=site)
+    branch = cast.sites[0]
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    client, path = as_person(adviser), f"/resultaten/advies/{consent.pk}/"
+    of_site, of_class = f"{path}vestigingsplaats/{branch.pk}/", f"{path}klas/{cast.class_a.pk}/"
+    overview = client.get(path)
+    assert f'href="{of_site}"' in overview.content.decode()
+    page = client.get(of_site)
+    assert f"Resultaten van vestigingsplaats {branch.name}" in text_of(page)
+    assert "Per vestigingsplaats" not in text_of(page)
+    html = page.content.decode()
+    assert f'href="{of_class}"' in html
+    assert f"klas/{cast.class_b.pk}/" not in html
+    assert sentences_of(page) == []  # the rest of the school is a class of three
+    elsewhere = Site.objects.create(
+        school=cast.other_school, sequence=9, name="Elders", street="Elders", house_number="1",
+        postal_code="9000", municipality="Gent",
+    )  # fmt: skip
+    assert client.get(f"{path}vestigingsplaats/{elsewhere.pk}/").status_code == 404
 
 
 def test_who_works_in_a_school_too_finds_the_pages_in_the_menu(as_person, cast, consent):

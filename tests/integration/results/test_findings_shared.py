@@ -107,6 +107,9 @@ def test_a_class_that_would_give_a_small_one_away(as_person, cast, pin):
 
 def test_what_is_told_over_the_years_is_pinned_as_well(as_person, cast, pin):
     year = make_year(cast)
+    for number in range(3):  # so that 6B is not too small beside what the teacher of 6A knows
+        pupil = make_pupil(cast.class_b, f"Erbij{number}")
+        give_share(pupil, year.battery.items_of(year.battery.gym), Decimal(number + 8) / 16)
     make_year_before(cast)
     gym = year.battery.areas["Bewegen"]
     page = as_person(cast.admin).get(f"/resultaten/?leergebied={gym.pk}")
@@ -132,3 +135,15 @@ def test_an_action_goes_to_who_can_open_it_today(as_person, cast):
             battery = make_battery(cast.edition)
             give_share(make_pupil(cast.class_a, "Aa"), battery.items_of(battery.gym), Decimal(1))
             release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+
+
+def test_nothing_is_told_that_a_teacher_could_lay_beside_the_own_class(as_person, cast, pin):
+    """Of the school, 28 pupils of 6A and 3 of 6B: not even what hides the pupils of each."""
+    make_year(cast)
+    release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+    pin(cast.care, "school", "overzicht")
+    finding = Finding.objects.get()
+    assert "31 leerlingen" in plain(finding.sentence)
+    assert finding.shared_sentence == ""
+    assert as_person(cast.teacher).get(f"{LIST}{finding.pk}/").status_code == 404
+    assert as_person(cast.admin).get(f"{LIST}{finding.pk}/").status_code == 200

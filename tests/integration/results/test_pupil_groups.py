@@ -1,11 +1,14 @@
 """Leerlingengroepen: made by who sees pupils by name, of those pupils, and seen by the same."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from results.domain.findings import Subject, pin_finding
 from results.domain.pupil_groups import make_group
 from results.models import GroupedPupil, Picture, PupilGroup
+from tests.conftest import make_edition
 from tests.integration.results.pages import sentences_of, text_of
 from tests.integration.results.scores import make_pupil
 from tests.integration.results.year_of_results import make_year
@@ -49,6 +52,24 @@ def test_over_classes_only_who_sees_them_all(as_person, cast, year):
         for path in ("groep", "groepen"):
             assert client.get(f"/resultaten/{path}/{group.pk}/").status_code == status, who
         assert ("Taal" in text_of(client.get("/resultaten/"))) is (status == 200)
+
+
+def test_of_the_edition_that_is_looked_at(as_person, cast, battery, on):
+    """In autumn another edition runs than the one with results."""
+    make_edition(2028)
+    pupil, client = make_pupil(cast.class_a, "Aa"), as_person(cast.care)
+    on(date(2027, 10, 1))
+    overview = client.get("/resultaten/?editie=2027").content.decode()
+    path = "/resultaten/groepen/?editie=2027"
+    assert f'href="{path}"' in overview
+    assert "Aa Noor" in text_of(client.get(path))
+    assert "Aa Noor" not in text_of(client.get("/resultaten/groepen/"))
+    client.post(path, {"name": "Taal", "pupils": [pupil.pk]})
+    group = PupilGroup.objects.get()
+    assert group.edition == cast.edition
+    answer = client.post(f"/resultaten/groepen/{group.pk}/verwijderen/", follow=True)
+    assert answer.redirect_chain[-1][0] == path
+    assert client.get("/resultaten/groepen/?editie=2031").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,22 @@ class TestSchoolReport:
         assert client.post(path).status_code == 302
         assert as_person(cast.teacher).post(path).status_code == 403  # not released yet
 
+    def test_shows_a_teacher_nothing_that_the_page_hides_beside_the_own_class(
+        self, client, cast, year, made
+    ):
+        """The school is 28 pupils of 6A, whom the teacher knows, and 3 of 6B."""
+        ordered(cast, feedback_report=True)
+        release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+        assert "voor jou" in made(cast.teacher, "results:school_report", 2027).error
+        job = made(cast.care, "results:school_report", 2027)
+        assert "onze school (31 leerlingen)" in words_of(content_of(client, job))
+
+    def test_of_a_handful_of_pupils_there_is_none(self, cast, year, made):
+        ordered(cast, feedback_report=True)
+        Pupil.objects.filter(school_class=cast.class_a).update(voluntary=True)
+        job = made(cast.admin, "results:school_report", 2027)
+        assert job.error.startswith("Van minder dan 5 leerlingen zijn er cijfers.")
+
     def test_goes_from_overview_to_detail_to_the_five_steps(self, client, cast, year, made):
         ordered(cast, feedback_report=True)
         job = made(cast.admin, "results:school_report", 2027)

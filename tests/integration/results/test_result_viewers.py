@@ -10,7 +10,7 @@ from accounts.acting import acting_of
 from results.domain.release import release_results
 from results.models import Release, Score
 from results.queries.viewers import viewer_of
-from schools.models import SchoolClass
+from schools.models import ClassAssignment, SchoolClass
 from tests.integration.results.pages import count_queries, sentences_of, table_of, text_of
 from tests.integration.results.scores import give_share, make_pupil
 from tests.integration.results.year_of_results import make_year
@@ -51,6 +51,15 @@ MENDED = Abs(F("points") - Decimal("0.25"))  # a quarter of a point more or less
 
 def release(cast):
     return release_results(school=cast.school, edition=cast.edition, by=cast.admin)
+
+
+def test_of_a_year_without_an_own_class_none_is_promised(as_person, cast, year):
+    said = "Je eigen klas kan je nu al bekijken."
+    client = as_person(cast.duo)
+    assert said in text_of(client.get("/resultaten/"))
+    ClassAssignment.objects.filter(membership__user=cast.duo).delete()
+    answer = text_of(client.get("/resultaten/"))
+    assert (NOT_YET in answer, said in answer) == (True, False)
 
 
 class TestTheTable:

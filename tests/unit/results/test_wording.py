@@ -205,6 +205,28 @@ def test_all_areas_of_a_group_in_one_sentence(standings, sentence):
     assert summary_sentence("klas 6A", stands(*standings), what="leergebieden") == sentence
 
 
+@pytest.mark.parametrize(
+    ("pupils", "sentence"),
+    [
+        (
+            (1, 1, 1),
+            "Voor alle 3 leergebieden is 1 leerling te weinig om het gemiddelde van klas 6A",
+        ),
+        (
+            (3, 4, 4),
+            "Voor alle 3 leergebieden zijn 3 tot 4 leerlingen te weinig om het gemiddelde van klas 6A",
+        ),
+    ],
+)
+def test_a_few_pupils_do_not_become_comparable_with_time(pupils, sentence):
+    figures = [
+        (name, Comparison(Estimate(70.0, None, count), None, 69.0, UNKNOWN))
+        for name, count in zip(AREAS, pupils, strict=False)
+    ]
+    said = summary_sentence("klas 6A", figures, what="leergebieden")
+    assert said == f"{sentence} te vergelijken met dat van alle deelnemers."
+
+
 def of_noor(*standings: Standing | None) -> list[PupilFigure]:
     intervals = {
         ABOVE: Interval(55.0, 65.0),
@@ -286,6 +308,25 @@ REFERENCE = distribution(np.arange(0.0, 101.0), schools=40)
 )
 def test_how_the_pupils_lie(values, lies, sentence):
     assert plain(spread_sentence("klas 6A", "lezen", values, lies)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("values", "lies", "sentence"),
+    [
+        (
+            [10, 50],
+            REFERENCE,
+            "Van de 2 leerlingen van klas 6A die meetellen, zitten er voor lezen 1 in de middelste "
+            "helft van de leerlingen van vergelijkbare scholen (25,0 % tot 75,0 %), 1 eronder en "
+            "geen erboven.",
+        ),
+        ([80], None, "De enige leerling van klas 6A die meetelt, haalt voor lezen 80,0 %."),
+        ([80, 80], None, "Alle 2 leerlingen van klas 6A die meetellen, halen voor lezen 80,0 %."),
+    ],
+)
+def test_how_those_lie_who_count_where_not_everybody_does(values, lies, sentence):
+    said = spread_sentence("klas 6A", "lezen", values, lies, reference=COMPARABLE, is_whole=False)
+    assert plain(said) == sentence
 
 
 @pytest.mark.parametrize(
@@ -380,6 +421,25 @@ ALIKE = question(60, 62, Standing.NOT_DISTINCT)
             "Vraag 1 was voor klas 6A (18 leerlingen) het moeilijkst: 21,0 % van de punten (alle "
             "deelnemers: 70,0 %). Klas 6A haalt duidelijk minder dan alle deelnemers voor 5 van de "
             "6 vragen.",
+        ),
+        (
+            [
+                ("vraag 1", question(0, 40, Standing.UNKNOWN)),
+                ("vraag 2", question(90, 50, Standing.UNKNOWN)),
+                ("vraag 3", question(0, 70, Standing.UNKNOWN)),
+            ],
+            "Vraag 1 en vraag 3 waren voor klas 6A (18 leerlingen) het moeilijkst: 0,0 % van de "
+            "punten.",
+        ),
+        (
+            [(f"vraag {n}", question(0, 40, Standing.UNKNOWN)) for n in range(1, 7)]
+            + [("vraag 7", ALIKE)],
+            "6 van de 7 vragen waren voor klas 6A (18 leerlingen) het moeilijkst: 0,0 % van de "
+            "punten. Geen enkele vraag is te onderscheiden van het gemiddelde van alle deelnemers.",
+        ),
+        (
+            [(f"vraag {n}", question(100, 40, Standing.UNKNOWN)) for n in range(1, 7)],
+            "Alle 6 vragen waren voor klas 6A (18 leerlingen) even moeilijk: 100,0 % van de punten.",
         ),
         (
             [("vraag 1", question(60, None, Standing.UNKNOWN))],
