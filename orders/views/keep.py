@@ -151,8 +151,17 @@ def _as_begun(order: Order, typed: list[TypedRow]) -> list[TypedRow]:
 
 
 def _wrong(forms: list[RowForm], typed: list[TypedRow], kept: Kept) -> dict[int, dict[str, Wrong]]:
-    wrong = {row.row_id: form.wrong for form, row in zip(forms, typed, strict=False) if form.wrong}
-    for row_id, problems in kept.problems.items():
-        said = {name: Wrong(sentence) for name, sentence in problems.items()}
-        wrong[row_id] = {**wrong.get(row_id, {}), **said}
+    """Per row and field. What was refused stays as it was typed; where somebody else wrote, what
+    stands there now is shown."""
+    wrong = {}
+    for row, form in zip(typed, forms, strict=False):
+        refused = kept.refused.get(row.row_id, {})
+        taken = kept.problems.get(row.row_id, {})
+        found = {
+            **form.wrong,
+            **{name: Wrong(sentence, row.wanted[name]) for name, sentence in refused.items()},
+            **{name: Wrong(sentence) for name, sentence in taken.items()},
+        }
+        if found:
+            wrong[row.row_id] = found
     return wrong

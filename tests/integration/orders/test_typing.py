@@ -382,6 +382,27 @@ def test_a_row_for_another_school_is_refused_wherever_it_is_typed(cast, story, a
     assert not OrderRevision.objects.exists()
 
 
+def test_a_name_that_is_refused_stays_as_it_was_typed_and_blames_nobody(cast, story, as_person):
+    order = story.started()
+    client = as_person(cast.secretary)
+    wrong = {"rij-0-site_name": "De Linde en 146002", "rij-0-copies": "41"}
+
+    typed = keep(client, client.get("/bestelling/"), **wrong)
+
+    assert "Intussen" not in plain(typed)
+    assert "HX-Retarget" not in typed.headers, "nobody's typing is interrupted"
+    assert "nog niet alles bewaard" in plain(typed)
+    assert row_of(order)[0] == "De Linde"
+    assert row_of(order)[2] == 41, "what was right is kept"
+
+    answer = confirm_from(client, **wrong)
+
+    assert answer.status_code == 422
+    assert 'value="De Linde en 146002"' in answer.content.decode()
+    assert "Intussen" not in plain(answer)
+    assert not OrderRevision.objects.exists()
+
+
 @pytest.mark.parametrize("name", ["De Kastanje", "De Linde 146001", "Gebouw 146999", "De Linde 2"])
 def test_a_name_or_an_address_alone_tells_nothing(cast, story, as_person, name):
     """Schools share names and addresses; only the number of a school that exists tells."""
