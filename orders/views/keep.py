@@ -14,7 +14,7 @@ from orders.domain.keep import Kept, TypedRow, keep_typed
 from orders.forms import ChoicesForm, Wrong, typed_rows
 from orders.forms.rows import RowForm
 from orders.models import Order
-from orders.queries import beside_order, order_of, proposed_rows
+from orders.queries import beside_order, order_of, rows_of
 from orders.views.ordering import OrderingView
 from orders.views.page import show_order, show_refusal
 from ovsgtoets.kernel.errors import Refused
@@ -131,7 +131,7 @@ def _with_taken(request: HttpRequest, edition: Edition, typed: list[TypedRow]) -
         return typed
     row = typed[int(position)]
     order = order_of(request.school, edition)
-    rows = order.rows.all() if order else proposed_rows(request.school, edition)
+    rows = rows_of(order, request.school, edition)
     stored = next((one for one in rows if one.pk == row.row_id), None)
     if order is None and len(rows) == len(typed):
         stored = rows[int(position)]

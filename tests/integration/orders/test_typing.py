@@ -359,6 +359,35 @@ def test_all_that_is_missing_is_said_at_once(cast, story, as_person):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_too_few_copies_are_said_with_the_ticks_that_are_missing(cast, story, as_person, is_begun):
+    if is_begun:
+        story.started(cast.school, address(copies=9))
+    client = as_person(cast.secretary)
+
+    answer = client.post("/bestelling/bevestigen/", shown(client.get("/bestelling/")))
+
+    assert answer.status_code == 422
+    text = plain(answer)
+    assert "Vink aan dat de directie akkoord gaat." in text
+    if is_begun:
+        assert "Je dient minimaal 10 exemplaren te bestellen. Nu staan er 9." in text
+    else:
+        assert "Je dient minimaal 10 exemplaren te bestellen. Nu staan er 0." in text
+    assert "Intussen" not in text
+
+
+def test_a_number_that_cannot_be_read_is_not_counted_as_too_few(cast, story, as_person):
+    story.started(cast.school, address(copies=9))
+    client = as_person(cast.secretary)
+
+    answer = confirm_from(client, **{"rij-0-copies": "veertig"})
+
+    assert answer.status_code == 422
+    assert "Vul een getal van 0 tot 999 in." in plain(answer)
+    assert "Nu staan er 9" not in plain(answer)
+
+
 # --- one order per institution number ---------------------------------------------------------------
 
 
