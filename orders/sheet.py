@@ -56,9 +56,9 @@ def sheet_of_draft(rows: Sequence[DeliveryRow], prices: Prices) -> Sheet:
             Line(row, cost.copies, cost.teachers, cost.delivery, cost.total)
             for row, cost in zip(rows, price.rows, strict=True)
         ),
-        copies=price.copies.euros,
-        teachers=price.teachers.euros,
-        delivery=price.delivery.euros,
+        copies=price.copies,
+        teachers=price.teachers,
+        delivery=price.delivery,
         total=price.total,
     )
 
