@@ -2,7 +2,7 @@
 for the calendar."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime
 
 import pytest
 from icalendar import Calendar
@@ -219,9 +219,11 @@ def test_the_deadline_as_a_file_for_a_calendar(cast, price_list, as_person):
     (event,), (later,) = (Calendar.from_ical(one.content).events for one in (answer, moved))
     assert event["DTSTART"].dt == date(2027, 4, 1)
     assert event["DTEND"].dt == date(2027, 4, 2), "a whole day; its end is the day after"
-    assert str(event["SUMMARY"]) == "Laatste dag om de OVSG-toets 2027 te bestellen of te wijzigen"
-    (alarm,) = event.alarms.times
-    assert alarm.trigger == date(2027, 4, 1) - timedelta(days=7)
+    title = "Bestelling OVSG-toets 2027: laatste dag om te bestellen of te wijzigen"
+    assert str(event["SUMMARY"]) == title
+    (alarm,) = event.walk("VALARM")
+    begins = datetime(2027, 4, 1) + alarm["TRIGGER"].dt
+    assert begins == datetime(2027, 3, 25, 9), "a week before, and not in the middle of the night"
     assert later["UID"] == event["UID"], "loaded again, it is the same event"
     assert later["DTSTART"].dt == date(2027, 4, 8)
     assert "agenda.ics" in client.get("/bestelling/").content.decode()
