@@ -160,6 +160,28 @@ def test_an_invoice_is_credited_with_a_reason(june, run, cast, as_person):
     assert "-201,50 EUR" in plain(client.get("/beheer/orders/invoice/?soort=credit"))
 
 
+def test_an_invoice_shows_only_what_it_has(june, run, cast, as_person):
+    """A red cross beside "niet opnieuw factureren" looked as if something was wrong."""
+    issue_invoices(run=run, by=cast.helpdesk)
+    invoice = Invoice.objects.get()
+    client = as_person(cast.helpdesk)
+    page = f"/beheer/orders/invoice/{invoice.pk}/"
+
+    open_one = plain(client.get(f"{page}change/"))
+    client.post(f"{page}crediteren/", {"reason": "Verkeerd bestelnummer.", "is_last": "on"})
+    note = Invoice.objects.get(credits=invoice)
+    taken_back = plain(client.get(f"{page}change/"))
+    credit = plain(client.get(f"/beheer/orders/invoice/{note.pk}/change/"))
+
+    for label in ("Niet opnieuw factureren", "Crediteert:", "Reden:", "Gecrediteerd met"):
+        assert label not in open_one
+    assert "Gestructureerde mededeling" in open_one
+    assert f"Gecrediteerd met: {note.number}" in taken_back
+    assert "Reden: Verkeerd bestelnummer." in credit
+    for label in ("Vervaldag", "Gestructureerde mededeling", "Gecrediteerd met"):
+        assert label not in credit
+
+
 def test_nobody_else_comes_here(june, run, cast, as_person):
     issue_invoices(run=run, by=cast.helpdesk)
     pk = Invoice.objects.get().pk
