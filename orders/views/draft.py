@@ -157,10 +157,7 @@ def around_draft(request: HttpRequest, draft: Draft) -> dict:
 
 
 def _changed(confirmed: OrderRevision, draft: Draft) -> tuple[Change, ...]:
-    prices = draft.price_list
-    now = version_of(
-        draft.sheet, choices_of(draft.order), prices.report_price, prices.vat_percentage
-    )
+    now = version_of(draft.sheet, choices_of(draft.order), draft.price_list)
     return difference(version_of_revision(confirmed), now)
 
 

@@ -171,6 +171,8 @@ def test_a_changed_price_list_between_look_and_click_shows_the_difference(cast, 
 
     assert answer.status_code == 409
     assert lines_of(answer) == [
+        "Prijs per exemplaar: 4,70 EUR → 5,00 EUR",
+        "Levering per adres: 13,50 EUR → 10,00 EUR",
         "Prijs exemplaren: 188,00 EUR → 200,00 EUR",
         "Prijs levering: 13,50 EUR → 10,00 EUR",
         "Prijs totaal: 201,50 EUR → 210,00 EUR",
