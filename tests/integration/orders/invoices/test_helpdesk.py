@@ -85,6 +85,7 @@ def test_the_helpdesk_sees_what_will_be_made_confirms_it_and_downloads_it(june, 
     assert Invoice.objects.get().made_by == cast.helpdesk
     page = plain(client.get(answer.url))
     assert "Factureren: OVSG-toets 2027" in page
+    assert "De facturen zijn gemaakt. Het bestand is voor de boekhouding." in page
 
     page = plain(client.get(page_of(run)))
     assert "Gemaakt: 1 factuur . Samen te ontvangen: 201,50 EUR" in page
