@@ -160,7 +160,10 @@ def test_a_thousand_schools_cost_no_more_queries(
 def test_the_page_of_a_school_shows_its_order_and_the_way_to_change_it(cast, season, as_person):
     client = as_person(cast.helpdesk)
 
-    page = plain(client.get(f"{LIST}{cast.school.pk}/change/"))
+    answer = client.get(f"{LIST}{cast.school.pk}/change/")
+    for others in ("moodleaccess", "invoice"):
+        assert f'href="/beheer/orders/{others}/?q=146001"' in answer.content.decode()
+    page = plain(answer)
     for said in ("bevestigd , op", "door Bo Maes", "De Linde Dorpsstraat 1, 9000 Gent 1 40 201,50",
                  "De Linde : besteld sinds 2 maart 2027", "Wijzig de bestelling"):  # fmt: skip
         assert said in page

@@ -230,6 +230,9 @@ def test_the_helpdesk_finds_who_failed_and_pushes_again(cast, school, moodle, he
 
     moodle.change(stranger, email="iemand@elders.example")
     row = MoodleAccess.objects.get(user=cast.teacher)
+    own = helpdesk.get(f"/beheer/orders/moodleaccess/{row.pk}/change/").content.decode()
+    assert "Nu opnieuw doorgeven aan Moodle" in own
+    assert f'name="_selected_action" value="{row.pk}"' in own
     action = {"action": "push_again", "_selected_action": [row.pk]}
     answer = helpdesk.post("/beheer/orders/moodleaccess/", action, follow=True)
     assert "1 toegang wordt nu opnieuw doorgegeven aan Moodle." in answer.content.decode()
@@ -246,6 +249,8 @@ def test_who_may_only_look_pushes_nothing(cast, school, moodle, as_person):
 
     assert "Nu opnieuw" not in client.get("/beheer/orders/moodleaccess/").content.decode()
     chosen = MoodleAccess.objects.values_list("pk", flat=True)
+    own = client.get(f"/beheer/orders/moodleaccess/{chosen[0]}/change/").content.decode()
+    assert "Nu opnieuw" not in own
     client.post(
         "/beheer/orders/moodleaccess/", {"action": "push_again", "_selected_action": chosen}
     )
