@@ -1,5 +1,7 @@
 """The page behind the Moodle icon, and its step on the start page."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -106,6 +108,17 @@ def test_earlier_years_of_this_school_are_there_too(cast, school, moodle, as_per
     assert "OVSG-toets 2026</a>" in page
     assert "OVSG-toets 2026 digitale afname</a>" in page
     assert "2025" not in page
+
+
+def test_after_the_last_day_the_page_names_the_helpdesk_instead_of_the_order(cast, as_person, on):
+    on(date(2027, 4, 1))
+    assert 'class="btn btn-primary" href="/bestelling/"' in page_for(as_person, cast.admin)
+
+    on(date(2027, 4, 2))
+    page = page_for(as_person, cast.admin)
+
+    assert "Bestellen kon tot en met 1 april 2027." in page
+    assert 'class="btn btn-primary"' not in page
 
 
 def test_earlier_years_are_closed_until_the_order(cast, moodle, as_person):
