@@ -11,7 +11,7 @@ from icalendar import Alarm, Calendar, Event
 from ovsgtoets.kernel.formats import long_date
 from schools.models import Edition
 
-REMIND_BEFORE = timedelta(days=7)
+REMIND_BEFORE = timedelta(days=6, hours=15)  # a week before, at nine in the morning
 
 
 def deadline_file(edition: Edition) -> bytes:
@@ -22,7 +22,7 @@ def deadline_file(edition: Edition) -> bytes:
     """
     event = Event()
     event.add("uid", f"bestellen-{edition.year}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("summary", f"Laatste dag om de {edition} te bestellen of te wijzigen")
+    event.add("summary", f"Bestelling {edition}: laatste dag om te bestellen of te wijzigen")
     event.add("dtstart", edition.orders_close_on)
     event.add("dtend", edition.orders_close_on + timedelta(days=1))
     event.add("dtstamp", timezone.now())

@@ -41,9 +41,18 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """What a price list says of one of the amounts, in words. `amount`: its field of a Version."""
+
+    amount: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Version:
-    """An order at one moment: its addresses, its choices, its four amounts, and what the total
-    leaves out: the price of the feedback report, and the VAT."""
+    """An order at one moment: its addresses, its choices, its four amounts and the rates that they
+    rest on, and what the total leaves out: the price of the feedback report, and the VAT."""
 
     places: tuple[Place, ...]
     choices: Choices
@@ -53,6 +62,7 @@ class Version:
     total: Decimal
     report_price: Decimal | None = None
     vat_percentage: Decimal = Decimal(0)
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ def difference(old: Version, new: Version) -> tuple[Change, ...]:
         *difference_of_choices(old.choices, new.choices),
         *_of_report(old, new),
         *_of_vat(old, new),
+        *_of_rates(old, new),
         *_of_amounts(old, new),
     )
 
@@ -169,6 +180,13 @@ def _of_vat(old: Version, new: Version) -> Iterable[Change]:
 
 def rate_in_words(percentage: Decimal) -> str:
     return f"{points(percentage)} %" if percentage else NONE
+
+
+def _of_rates(old: Version, new: Version) -> Iterable[Change]:
+    """Those that explain an amount which changed."""
+    for was, now in zip(old.rates, new.rates, strict=False):
+        if was != now and getattr(old, now.amount) != getattr(new, now.amount):
+            yield Change(now.label, was.words, now.words)
 
 
 def _of_amounts(old: Version, new: Version) -> Iterable[Change]:

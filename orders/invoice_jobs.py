@@ -7,7 +7,7 @@ from orders.invoice_files import documents_of, name_of, zip_of
 from orders.invoicing.bookkeeping import write_bookkeeping
 from orders.models import InvoiceRun
 from ovsgtoets.kernel.errors import Refused
-from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
+from ovsgtoets.kernel.jobs import Deed, Progress, ask_for, job_kind
 from ovsgtoets.kernel.models import Job
 
 
@@ -37,7 +37,16 @@ def _page_of(*, run: int) -> str:
     return reverse("admin:orders_invoicerun_change", args=[run])
 
 
-@job_kind("invoices", may_have=_may_issue, asked_on=_page_of)
+@job_kind(
+    "invoices",
+    may_have=_may_issue,
+    asked_on=_page_of,
+    deed=Deed(
+        running="De facturen worden gemaakt.",
+        done="De facturen zijn gemaakt. Het bestand is voor de boekhouding.",
+        cancelled="Je hebt het factureren gestopt. De facturen die al gemaakt waren, blijven.",
+    ),
+)
 def make_invoices(progress: Progress, *, owner, school, run: int) -> tuple[str, bytes]:
     """The list for the bookkeeping, once everything is made."""
     wanted = _run(run)

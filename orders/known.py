@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from accounts.roles import Role
 from orders.models.order import DeliveryAddress
 from orders.words import some, teachers_in_words
+from ovsgtoets.kernel.formats import listed
 from schools.models import Edition, School, SchoolClass, Site
 
 
@@ -35,15 +36,19 @@ class Known:
 
     @property
     def sentence(self) -> str:
-        """`40 leerlingen en 2 leerkrachten gekend op deze vestigingsplaats.`"""
-        people = [some(self.pupils, "leerling", "leerlingen")]
+        """`40 leerlingen en 2 leerkrachten gekend op deze vestigingsplaats.` Also the classes where
+        they, and not the teachers, say how many bundles are proposed."""
+        known = [some(self.pupils, "leerling", "leerlingen")] if self.pupils else []
+        if self.classes > self.teachers:
+            known.append(some(self.classes, "klas", "klassen"))
         if self.teachers:
-            people.append(teachers_in_words(self.teachers))
-        elif self.classes:
-            people.append(some(self.classes, "klas", "klassen"))
-        text = f"{' en '.join(people)} gekend op deze vestigingsplaats"
-        if self.unplaced:
-            text += f", {self.unplaced} daarvan in een klas zonder vestigingsplaats"
+            known.append(teachers_in_words(self.teachers))
+        text = f"{listed(known)} gekend op deze vestigingsplaats"
+        if not self.pupils:
+            text += ", nog geen leerlingen"
+        elif self.unplaced:
+            unplaced = some(self.unplaced, "leerling", "leerlingen")
+            text += f", {unplaced} daarvan in een klas zonder vestigingsplaats"
         return f"{text}."
 
 

@@ -6,6 +6,7 @@ Pure: works on lists that are saved and on those that are only typed.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orders.difference import Rate
 from orders.models import PriceList
 from orders.pricing import Amount, euro_if_known, price_row
 from orders.words import copies_in_words
@@ -60,6 +61,19 @@ SAYS: dict[str, Callable[[PriceList], str]] = {
         f"{points(one.vat_percentage)} %" if one.vat_percentage else one.vat_exemption
     ),
 }  # fmt: skip
+
+
+RATES = (
+    ("copies_price", "Prijs per exemplaar"),
+    ("teachers_price", "Gratis instructiebundels"),
+    ("teachers_price", "Bijkomende instructiebundel"),
+    ("delivery_price", "Levering per adres"),
+)
+
+
+def rates_of(prices: PriceList) -> tuple[Rate, ...]:
+    """What the list says of the amounts of an order."""
+    return tuple(Rate(amount, label, SAYS[label](prices)) for amount, label in RATES)
 
 
 def changes_between(old: PriceList, new: PriceList) -> list[Change]:

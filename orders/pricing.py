@@ -13,7 +13,8 @@ Each delivery address is priced on its own:
 The order costs the sum of its addresses. The feedback report is priced apart: it has an invoice
 of its own. Prices are without VAT; where there is some, what an order shows says so. Guaranteed:
 
-* every amount is exact in cents and carries its reason in words, for the person who pays;
+* every amount is exact in cents, and each of an address carries its reason in words, for the
+  person who pays;
 * the total is the sum of the amounts shown, in the columns as well as in the rows;
 * a price that is missing or negative raises: nothing is ever free by accident.
 """
@@ -79,7 +80,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Price:
-    """What a row or a whole order costs: three amounts; the total is always their sum."""
+    """What a row costs: three amounts; the total is always their sum."""
 
     copies: Amount
     teachers: Amount
@@ -91,10 +92,27 @@ class Price:
 
 
 @dataclass(frozen=True)
-class OrderPrice(Price):
-    """The price of an order, and of each of its rows in the order they were given."""
+class OrderPrice:
+    """The prices of the rows, in the order they were given, and the sum of each column. Only the
+    rows say why: free bundles count per address, so no sentence about the sum would be true."""
 
     rows: tuple[Price, ...]
+
+    @property
+    def copies(self) -> Decimal:
+        return sum((row.copies.euros for row in self.rows), NOTHING)
+
+    @property
+    def teachers(self) -> Decimal:
+        return sum((row.teachers.euros for row in self.rows), NOTHING)
+
+    @property
+    def delivery(self) -> Decimal:
+        return sum((row.delivery.euros for row in self.rows), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        return self.copies + self.teachers + self.delivery
 
 
 class Quantities(Protocol):
@@ -105,24 +123,9 @@ class Quantities(Protocol):
 
 
 def price_order(rows: Iterable[Quantities], prices: Prices) -> OrderPrice:
-    """The price of every row, and their sum with its own reasons. No rows cost nothing."""
-    rows = tuple(rows)
-    priced = tuple(
-        price_row(copies=row.copies, teachers=row.teachers, prices=prices) for row in rows
-    )
-    copies = sum(row.copies for row in rows)
-    charged = sum(
-        _charged_bundles(row.copies, row.teachers, prices.copies_per_free_bundle) for row in rows
-    )
-    free = sum(row.teachers for row in rows) - charged
-    parcels = sum(row.copies + row.teachers > 0 for row in rows)
+    """The price of every row; no rows cost nothing."""
     return OrderPrice(
-        copies=Amount(_sum(price.copies for price in priced), _copies_reason(copies, prices)),
-        teachers=Amount(
-            _sum(price.teachers for price in priced), _teachers_reason(free, charged, prices)
-        ),
-        delivery=Amount(_sum(price.delivery for price in priced), _delivery_reason(parcels)),
-        rows=priced,
+        tuple(price_row(copies=row.copies, teachers=row.teachers, prices=prices) for row in rows)
     )
 
 
@@ -195,16 +198,6 @@ def _teachers_reason(free: int, charged: int, prices: Prices) -> str:
         extra = "bijkomende bundel" if charged == 1 else "bijkomende bundels"
         parts.append(f"{charged} {extra} × {euro(prices.bundle_price)}")
     return "; ".join(parts) or "geen leerkrachten"
-
-
-def _delivery_reason(parcels: int) -> str:
-    if not parcels:
-        return NO_DELIVERY
-    return f"levering aan {parcels} {'adres' if parcels == 1 else 'adressen'}"
-
-
-def _sum(amounts: Iterable[Amount]) -> Decimal:
-    return sum((amount.euros for amount in amounts), NOTHING)
 
 
 def _must_be_an_amount(name: str, value: Decimal | None) -> None:

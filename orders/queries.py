@@ -53,6 +53,11 @@ def with_quantities(revisions: QuerySet[OrderRevision]) -> QuerySet[OrderRevisio
     )
 
 
+def rows_of(order: Order | None, school: School, edition: Edition) -> list[DeliveryRow]:
+    """The rows as they stand; those that are proposed as long as nobody began the order."""
+    return list(order.rows.all()) if order else proposed_rows(school, edition)
+
+
 def proposed_rows(school: School, edition: Edition) -> list[DeliveryRow]:
     """The rows that a new order begins with, not saved: those of the school's last confirmed
     order of an earlier edition, else its sites with the pupils and classes known there."""

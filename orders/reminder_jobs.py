@@ -8,7 +8,7 @@ from orders.domain.reminders import remind_school
 from orders.models import OrderingSchool, OrderReminder
 from orders.ordering_overview import schools_ordering
 from ovsgtoets.kernel.formats import long_moment
-from ovsgtoets.kernel.jobs import Progress, ask_for, job_kind
+from ovsgtoets.kernel.jobs import Deed, Progress, ask_for, job_kind
 from ovsgtoets.kernel.models import Job
 from ovsgtoets.kernel.spreadsheets import write_csv
 from schools.models import Edition
@@ -39,7 +39,17 @@ def _list(**arguments) -> str:
     return reverse("admin:orders_orderingschool_changelist")
 
 
-@job_kind("order_reminders", may_have=_may_remind, asked_on=_list)
+@job_kind(
+    "order_reminders",
+    may_have=_may_remind,
+    asked_on=_list,
+    unit="scholen",
+    deed=Deed(
+        running="De herinneringen worden verstuurd.",
+        done="De herinneringen zijn verstuurd. In het bestand staat wat elke school kreeg.",
+        cancelled="Je hebt het versturen gestopt. Wat al verstuurd was, staat bij Herinneringen.",
+    ),
+)
 def send_reminders(
     progress: Progress, *, owner, school, edition: int, schools: list[int], period: int
 ) -> tuple[str, bytes]:

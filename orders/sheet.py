@@ -4,13 +4,14 @@ The draft shows prices just calculated; a confirmed version shows those that wer
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from orders.choices import Choices, choices_of
 from orders.difference import Change, Place, Version, difference
-from orders.models import DeliveryRow, OrderRevision
+from orders.models import DeliveryRow, OrderRevision, PriceList
 from orders.models.order import DeliveryAddress
+from orders.price_words import rates_of
 from orders.pricing import Amount, Prices, price_order
 
 
@@ -56,9 +57,9 @@ def sheet_of_draft(rows: Sequence[DeliveryRow], prices: Prices) -> Sheet:
             Line(row, cost.copies, cost.teachers, cost.delivery, cost.total)
             for row, cost in zip(rows, price.rows, strict=True)
         ),
-        copies=price.copies.euros,
-        teachers=price.teachers.euros,
-        delivery=price.delivery.euros,
+        copies=price.copies,
+        teachers=price.teachers,
+        delivery=price.delivery,
         total=price.total,
     )
 
@@ -83,11 +84,8 @@ def sheet_of_revision(revision: OrderRevision) -> Sheet:
     )
 
 
-def version_of(
-    sheet: Sheet, choices: Choices, report_price: Decimal | None, vat_percentage: Decimal
-) -> Version:
-    """The sheet with what was chosen, the price of the report and the VAT, to compare it with
-    another one."""
+def version_of(sheet: Sheet, choices: Choices, prices: PriceList) -> Version:
+    """The sheet with what was chosen and what the price list says, to compare it with another."""
     return Version(
         places=tuple(
             Place(
@@ -105,18 +103,18 @@ def version_of(
         teachers_price=sheet.teachers,
         delivery_price=sheet.delivery,
         total=sheet.total,
-        report_price=report_price,
-        vat_percentage=vat_percentage,
+        report_price=prices.report_price,
+        vat_percentage=prices.vat_percentage,
+        rates=rates_of(prices),
     )
 
 
-def version_of_revision(revision: OrderRevision) -> Version:
-    return version_of(
-        sheet_of_revision(revision),
-        choices_of(revision),
-        revision.price_of_report,
-        revision.price_list.vat_percentage,
+def version_of_revision(revision: OrderRevision, choices: Choices | None = None) -> Version:
+    """What was confirmed; with `choices`, those that count now."""
+    version = version_of(
+        sheet_of_revision(revision), choices or choices_of(revision), revision.price_list
     )
+    return replace(version, report_price=revision.price_of_report)
 
 
 def difference_of_revisions(

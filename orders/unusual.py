@@ -13,7 +13,8 @@ number of copies of the whole order is odd beside what the portal knows:
 * without pupils and without an order of last year there is nothing to compare with: no question.
 
 And once more when an address gets more instruction bundles than copies: then two columns were
-probably mixed up.
+probably mixed up, or the copies of a site whose pupils are still to come were forgotten. An order
+without any copies has a wall of its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,8 +39,10 @@ def questions(rows: Sequence, *, pupils: int, last_year: int) -> tuple[str, ...]
     `pupils`: known in the portal; `last_year`: copies in last year's order; 0 for unknown.
     """
     copies = sum(row.copies for row in rows)
-    found = [_of_copies(copies, pupils, last_year)] if copies else []
-    return tuple(question for question in (*found, *_of_teachers(rows)) if question)
+    if not copies:
+        return ()
+    found = (_of_copies(copies, pupils, last_year), *_of_teachers(rows))
+    return tuple(question for question in found if question)
 
 
 def _of_copies(copies: int, pupils: int, last_year: int) -> str:
@@ -66,8 +69,10 @@ def _known(pupils: int, last_year: int) -> str:
 
 def _of_teachers(rows: Iterable) -> Iterable[str]:
     for row in rows:
-        if row.teachers > row.copies > 0:
+        if row.teachers > row.copies:
+            bundles = some(row.teachers, "instructiebundel", "instructiebundels")
+            copies = copies_in_words(row.copies) if row.copies else "geen exemplaren"
             yield (
-                f"Voor {row.site_name} bestel je {row.teachers} instructiebundels voor "
-                f"leerkrachten en {copies_in_words(row.copies)}. Klopt dat?"
+                f"Voor {row.site_name} bestel je {bundles} voor leerkrachten en {copies}. "
+                f"Klopt dat?"
             )

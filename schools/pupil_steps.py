@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.acting import Acting
 from accounts.rights import Right
 from ovsgtoets.kernel.clock import today
+from ovsgtoets.kernel.formats import listed
 from ovsgtoets.kernel.steps import Step
 from schools.models import Edition, Pupil
 from schools.queries import own_classes_with
@@ -48,15 +49,11 @@ def _detail(classes: list) -> str:
     if not classes:
         return "De schoolbeheerder koppelt je eerst aan een klas."
     if not any(school_class.size for school_class in classes):
-        return f"Geef de leerlingen van klas {_listed([one.name for one in classes])} in."
+        return f"Geef de leerlingen van klas {listed([one.name for one in classes])} in."
     if len(classes) == 1:
         return f"{_count(classes[0].size)} ingevoerd in klas {classes[0]}."
-    return "Ingevoerd: " + _listed([f"{_count(one.size)} in klas {one}" for one in classes]) + "."
+    return "Ingevoerd: " + listed([f"{_count(one.size)} in klas {one}" for one in classes]) + "."
 
 
 def _count(number: int) -> str:
     return "1 leerling" if number == 1 else f"{number} leerlingen"
-
-
-def _listed(words: list[str]) -> str:
-    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -18,6 +18,12 @@ from ovsgtoets.kernel.downloads import PDF, as_file
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.formats import euro
 
+FOR_WHOM = [
+    "school_name", "institution_number", "debtor_name", "debtor_number", "debtor_street_line",
+    "debtor_postal_code", "debtor_municipality", "debtor_email", "order_number",
+]  # fmt: skip
+AMOUNTS = ["net_total", "vat_percentage", "vat_exemption", "vat_total", "total"]
+
 
 class KindFilter(admin.SimpleListFilter):
     title = "soort"
@@ -65,36 +71,6 @@ class InvoiceAdmin(LookedAtOnly):
     search_help_text = "Zoek op school, debiteur, KBO-nummer, mededeling of bestelnummer."
     ordering = ["-year", "-sequence"]
     inlines = [InvoiceLineInline]
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "number", "kind_word", "run", "issued_on", "due_on", "credits", "credited",
-                    "reason", "is_last",
-                ]
-            },
-        ),
-        (
-            "Voor wie",
-            {
-                "fields": [
-                    "school_name", "institution_number", "debtor_name", "debtor_number",
-                    "debtor_street_line", "debtor_postal_code", "debtor_municipality",
-                    "debtor_email", "order_number",
-                ]
-            },
-        ),
-        (
-            "Bedrag",
-            {
-                "fields": [
-                    "net_total", "vat_percentage", "vat_exemption", "vat_total", "total",
-                    "communication", "revision",
-                ]
-            },
-        ),
-    ]  # fmt: skip
 
     @admin.display(description="nummer", ordering="sequence")
     def number(self, invoice: Invoice) -> str:
@@ -112,6 +88,19 @@ class InvoiceAdmin(LookedAtOnly):
     def credited(self, invoice: Invoice) -> str:
         credit = getattr(invoice, "credited_by", None)
         return credit.number if credit else "–"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Invoice | None = None) -> list:
+        """Without what an invoice, or a credit note, never has."""
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        of_kind = ["credits", "reason", "is_last"] if obj.is_credit_note else ["due_on"]
+        credited = ["credited"] if hasattr(obj, "credited_by") else []
+        payment = [] if obj.is_credit_note else ["communication"]
+        return [
+            (None, {"fields": ["number", "kind_word", "run", "issued_on", *of_kind, *credited]}),
+            ("Voor wie", {"fields": FOR_WHOM}),
+            ("Bedrag", {"fields": [*AMOUNTS, *payment, "revision"]}),
+        ]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url="", extra_context=None):
         invoice = self.get_object(request, object_id)

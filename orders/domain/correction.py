@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from orders.choices import Choices
-from orders.difference import Change, Version, difference
+from orders.difference import Change, difference
 from orders.domain.confirm_for_school import confirm_for_school, start_for_school
 from orders.domain.stale import Stale
-from orders.models import Order, OrderRevision
+from orders.models import OrderRevision
 from orders.pricing import euro_if_known
 from orders.queries import choices_in_force, questions_about
-from orders.sheet import Sheet, sheet_of_revision, version_of
+from orders.sheet import Sheet, sheet_of_revision, version_of_revision
 from ovsgtoets.kernel.errors import Refused
 from schools.models import Edition, School
 
@@ -84,7 +84,8 @@ def _refuse_other(what: str, shown: Decimal | None, now: Decimal | None) -> None
 def _confirm(correction: Correction, by, *, agreed_numbers: bool) -> Outcome:
     order = start_for_school(school=correction.school, edition=correction.edition, by=by)
     before = order.revisions.last()
-    old = before and _version(before, sheet_of_revision(before), order)
+    # With the choices as they count now: what was taken back since is taken back.
+    old = before and version_of_revision(before, choices_in_force(order))
     revision = confirm_for_school(
         order=order,
         reason=correction.reason,
@@ -94,16 +95,7 @@ def _confirm(correction: Correction, by, *, agreed_numbers: bool) -> Outcome:
         agreed_numbers=agreed_numbers,
         by=by,
     )
-    sheet = sheet_of_revision(revision)
-    changes = difference(old, _version(revision, sheet, order)) if old else ()
-    return Outcome(revision, sheet, changes, questions_about(order, revision.rows.all()))
-
-
-def _version(revision: OrderRevision, sheet: Sheet, order: Order) -> Version:
-    """With the choices as they count now: what was taken back since is taken back."""
-    return version_of(
-        sheet,
-        choices_in_force(order),
-        revision.price_of_report,
-        revision.price_list.vat_percentage,
-    )
+    new = version_of_revision(revision, choices_in_force(order))
+    changes = difference(old, new) if old else ()
+    questions = questions_about(order, revision.rows.all())
+    return Outcome(revision, sheet_of_revision(revision), changes, questions)

@@ -21,14 +21,15 @@ from orders.queries import ROW_FIELDS, questions_about
 from orders.words import copies_in_words
 from ovsgtoets.kernel.errors import Refused
 from ovsgtoets.kernel.outbox import nudge
-from schools.models import Participation
+from schools.models import Participation, School
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """What one address forbids: `field` of the `position`th row, from 0."""
+    """What one address forbids: `field` of the `position`th row, from 0. No `row_id`: a proposed
+    row of an order that was not begun yet."""
 
-    row_id: int
+    row_id: int | None
     position: int
     field: str
     sentence: str
@@ -63,8 +64,26 @@ def price_now(order: Order) -> Priced:
     to which nothing goes, without a price list."""
     price_list = _price_list_in_force(order)
     rows = list(order.rows.all())
-    _refuse_wrong_quantities(order, rows, price_list)
+    if not rows:
+        raise Refused("Er is nog geen leveradres. Kies Nieuw adres.")
+    if problems := row_problems(order.school, rows, price_list):
+        raise RowsRefused(problems)
     return Priced(rows, price_order(rows, price_list.prices), price_list)
+
+
+def row_problems(
+    school: School, rows: Sequence[DeliveryRow], prices: PriceList
+) -> list[RowProblem]:
+    """What these addresses forbid, all of it; below the minimum only when each is right by itself."""
+    problems = [_problem_of(school, row, position) for position, row in enumerate(rows)]
+    if found := [problem for problem in problems if problem]:
+        return found
+    copies = sum(row.copies for row in rows)
+    minimum = 1 if school.is_special else prices.minimum_copies
+    if not rows or copies >= minimum:
+        return []
+    sentence = f"Je dient minimaal {copies_in_words(minimum)} te bestellen. Nu staan er {copies}."
+    return [RowProblem(rows[0].pk, 0, "copies", sentence)]
 
 
 def refuse_unusual(order: Order, rows: Sequence[DeliveryRow], *, agreed: bool) -> None:
@@ -92,24 +111,9 @@ def _price_list_in_force(order: Order) -> PriceList:
     raise Refused(f"De prijzen van de {order.edition} zijn nog niet bekend.")
 
 
-def _refuse_wrong_quantities(order: Order, rows: list[DeliveryRow], prices: PriceList) -> None:
-    if not rows:
-        raise Refused("Er is nog geen leveradres. Kies Nieuw adres.")
-    problems = [_problem_of(order, row, position) for position, row in enumerate(rows)]
-    if found := [problem for problem in problems if problem]:
-        raise RowsRefused(found)
-    copies = sum(row.copies for row in rows)
-    minimum = 1 if order.school.is_special else prices.minimum_copies
-    if copies < minimum:
-        sentence = (
-            f"Je dient minimaal {copies_in_words(minimum)} te bestellen. Nu staan er {copies}."
-        )
-        raise RowsRefused([RowProblem(rows[0].pk, 0, "copies", sentence)])
-
-
-def _problem_of(order: Order, row: DeliveryRow, position: int) -> RowProblem | None:
+def _problem_of(school: School, row: DeliveryRow, position: int) -> RowProblem | None:
     try:
-        refuse_other_school(order.school, row.site_name)
+        refuse_other_school(school, row.site_name)
     except Refused as refusal:
         return RowProblem(row.pk, position, "site_name", refusal.sentence)
     if row.copies or row.teachers:

@@ -32,14 +32,15 @@ class TypedRow:
 
 @dataclass
 class Kept:
-    """`rows_changed`: whether a row is now other than it was. `problems`: what was not kept, per
-    row and field, in a sentence; `lost`: names of rows that somebody removed meanwhile. `missed`:
-    what was changed since the page was shown, whatever was typed on it; `is_stale`: whether
-    anything was."""
+    """`rows_changed`: whether a row is now other than it was. What was not kept, per row and field,
+    in a sentence: `refused` since it may not be, `problems` since somebody else wrote there.
+    `lost`: names of rows that somebody removed meanwhile. `missed`: what was changed since the
+    page was shown, whatever was typed on it; `is_stale`: whether anything was."""
 
     rows_changed: bool = False
     is_stale: bool = False
     missed: tuple[Change, ...] = ()
+    refused: dict[int, dict[str, str]] = field(default_factory=dict)
     problems: dict[int, dict[str, str]] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
 
@@ -80,29 +81,31 @@ def _keep_row(order: Order, stored: DeliveryRow, row: TypedRow, kept: Kept) -> N
         now = getattr(stored, name)
         if now == value:
             continue
-        problem = _problem(order, stored, row, name)
-        if problem:
-            kept.problems.setdefault(stored.pk, {})[name] = problem
-            continue
-        setattr(stored, name, value)
-        changed = True
+        if now != row.shown[name]:
+            kept.problems.setdefault(stored.pk, {})[name] = _taken(stored, row, name)
+        elif name == "site_name" and (why := _why_not(order, value)):
+            kept.refused.setdefault(stored.pk, {})[name] = why
+        else:
+            setattr(stored, name, value)
+            changed = True
     if changed:
         stored.save()
         kept.rows_changed = True
 
 
-def _problem(order: Order, stored: DeliveryRow, row: TypedRow, name: str) -> str:
-    """Why this one can't be kept; usually it can."""
-    if getattr(stored, name) != row.shown[name]:
-        return (
-            f"{who_wrote(stored)} vulde hier intussen {getattr(stored, name)} in; "
-            f"jij typte {row.wanted[name]}."
-        )
-    if name == "site_name":
-        try:
-            refuse_other_school(order.school, row.wanted[name])
-        except Refused as refusal:
-            return refusal.sentence
+def _taken(stored: DeliveryRow, row: TypedRow, name: str) -> str:
+    return (
+        f"{who_wrote(stored)} vulde hier intussen {getattr(stored, name)} in; "
+        f"jij typte {row.wanted[name]}."
+    )
+
+
+def _why_not(order: Order, site_name: str) -> str:
+    """Why an address can't have this name; usually it can."""
+    try:
+        refuse_other_school(order.school, site_name)
+    except Refused as refusal:
+        return refusal.sentence
     return ""
 
 

@@ -46,7 +46,7 @@ def changes_since(
 
 def version_now(order: Order, prices: PriceList) -> Version:
     sheet = sheet_of_draft(list(order.rows.all()), prices.prices)
-    return version_of(sheet, choices_of(order), prices.report_price, prices.vat_percentage)
+    return version_of(sheet, choices_of(order), prices)
 
 
 def version_at(
@@ -58,7 +58,7 @@ def version_at(
         event = _events(order).filter(version__lte=seen_version).last()
         choices = choices_of(event or order)
     sheet = sheet_of_draft(rows, prices.prices)
-    return version_of(sheet, choices, prices.report_price, prices.vat_percentage)
+    return version_of(sheet, choices, prices)
 
 
 def _rows_at(order: Order, seen_version: int) -> list[DeliveryRow]:

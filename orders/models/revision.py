@@ -147,9 +147,9 @@ class AdvisersWithdrawal(models.Model):
 def amounts_of(price: OrderPrice) -> dict[str, Decimal]:
     """The fields of an OrderRevision that say what it costs."""
     return {
-        "copies_total": price.copies.euros,
-        "teachers_total": price.teachers.euros,
-        "delivery_total": price.delivery.euros,
+        "copies_total": price.copies,
+        "teachers_total": price.teachers,
+        "delivery_total": price.delivery,
         "total": price.total,
     }
 

@@ -14,7 +14,7 @@ from orders.known import Beside, Known, beside
 from orders.models import DeliveryRow, Order, OrderRevision, PriceList
 from orders.models.order import DeliveryAddress
 from orders.pricing import vat_words
-from orders.queries import earlier_revision, proposed_rows, removed_row, revisions_of
+from orders.queries import earlier_revision, removed_row, revisions_of, rows_of
 from orders.sheet import Line, Sheet, sheet_of_draft, version_of, version_of_revision
 from orders.unusual import questions
 from ovsgtoets.kernel.row_numbers import row_number
@@ -115,7 +115,7 @@ def draft_of(
 ) -> Draft:
     """The draft as it stands; with `form` and `wrong`, what was typed and what is wrong with it."""
     earlier = earlier_revision(school, edition)
-    rows = list(order.rows.all()) if order else proposed_rows(school, edition)
+    rows = rows_of(order, school, edition)
     known = beside(school, edition, earlier)
     sheet = sheet_of_draft(rows, price_list.prices)
     form = form or ConfirmForm.of(order, school)
@@ -157,10 +157,7 @@ def around_draft(request: HttpRequest, draft: Draft) -> dict:
 
 
 def _changed(confirmed: OrderRevision, draft: Draft) -> tuple[Change, ...]:
-    prices = draft.price_list
-    now = version_of(
-        draft.sheet, choices_of(draft.order), prices.report_price, prices.vat_percentage
-    )
+    now = version_of(draft.sheet, choices_of(draft.order), draft.price_list)
     return difference(version_of_revision(confirmed), now)
 
 

@@ -14,7 +14,7 @@ from orders.domain.keep import Kept, TypedRow, keep_typed
 from orders.forms import ChoicesForm, Wrong, typed_rows
 from orders.forms.rows import RowForm
 from orders.models import Order
-from orders.queries import beside_order, order_of, proposed_rows
+from orders.queries import beside_order, order_of, rows_of
 from orders.views.ordering import OrderingView
 from orders.views.page import show_order, show_refusal
 from ovsgtoets.kernel.errors import Refused
@@ -131,7 +131,7 @@ def _with_taken(request: HttpRequest, edition: Edition, typed: list[TypedRow]) -
         return typed
     row = typed[int(position)]
     order = order_of(request.school, edition)
-    rows = order.rows.all() if order else proposed_rows(request.school, edition)
+    rows = rows_of(order, request.school, edition)
     stored = next((one for one in rows if one.pk == row.row_id), None)
     if order is None and len(rows) == len(typed):
         stored = rows[int(position)]
@@ -151,8 +151,17 @@ def _as_begun(order: Order, typed: list[TypedRow]) -> list[TypedRow]:
 
 
 def _wrong(forms: list[RowForm], typed: list[TypedRow], kept: Kept) -> dict[int, dict[str, Wrong]]:
-    wrong = {row.row_id: form.wrong for form, row in zip(forms, typed, strict=False) if form.wrong}
-    for row_id, problems in kept.problems.items():
-        said = {name: Wrong(sentence) for name, sentence in problems.items()}
-        wrong[row_id] = {**wrong.get(row_id, {}), **said}
+    """Per row and field. What was refused stays as it was typed; where somebody else wrote, what
+    stands there now is shown."""
+    wrong = {}
+    for row, form in zip(typed, forms, strict=False):
+        refused = kept.refused.get(row.row_id, {})
+        taken = kept.problems.get(row.row_id, {})
+        found = {
+            **form.wrong,
+            **{name: Wrong(sentence, row.wanted[name]) for name, sentence in refused.items()},
+            **{name: Wrong(sentence) for name, sentence in taken.items()},
+        }
+        if found:
+            wrong[row.row_id] = found
     return wrong

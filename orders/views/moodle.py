@@ -7,6 +7,7 @@ from django.shortcuts import render
 from accounts.acting import Acting
 from accounts.guards import SchoolView
 from accounts.rights import Right
+from orders.domain.deadline import Season, season_of
 from orders.moodle.page import colleagues_of, obstacle, who_can_order, years_of
 from schools.queries import running_edition
 
@@ -47,8 +48,10 @@ def _access(acting: Acting, current: list) -> dict:
 
 
 def _before_the_order(acting: Acting) -> dict:
+    edition = running_edition()
     return {
-        "edition": running_edition(),
+        "edition": edition,
+        "is_over": edition is not None and season_of(edition) is Season.AFTER,
         "may_order": acting.may(Right.ORDER_TESTS),
         "who_can_order": who_can_order(acting),
     }

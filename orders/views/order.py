@@ -1,5 +1,7 @@
 """The page "Bestelling toetsen", and its button "Bevestig de bestelling"."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +9,12 @@ from django.shortcuts import redirect
 
 from orders.domain.confirm import confirm_order
 from orders.domain.deadline import Season, season_of
-from orders.domain.definitive import RowsRefused
+from orders.domain.definitive import RowProblem, RowsRefused, row_problems
 from orders.domain.drafts import start_order
 from orders.domain.stale import Stale
 from orders.forms import ConfirmForm, Wrong
 from orders.models import OrderRevision
-from orders.queries import order_of
+from orders.queries import newest_price_list, order_of, rows_of
 from orders.views.draft import WrongRows
 from orders.views.keep import OTHERS, Outcome, keep_page
 from orders.views.ordering import OrderingView
@@ -44,7 +46,8 @@ class OrderConfirm(OrderingView):
             if outcome.unseen:
                 raise Stale(OTHERS, changes=outcome.changes)
             if not valid or outcome.wrong:
-                return show_order(request, form=form, wrong=outcome.wrong, status=422)
+                wrong = outcome.wrong or self.wrong_quantities()
+                return show_order(request, form=form, wrong=wrong, status=422)
             if outcome.rows_changed:
                 raise Stale(JUST_TYPED)
             revision = self.confirm(form)
@@ -81,18 +84,27 @@ class OrderConfirm(OrderingView):
 
     def refused(self, form: ConfirmForm, refusal: Refused) -> HttpResponse:
         if isinstance(refusal, RowsRefused):
-            return show_order(self.request, form=form, wrong=self.wrong_rows(refusal), status=422)
+            wrong = self.wrong_rows(refusal.problems)
+            return show_order(self.request, form=form, wrong=wrong, status=422)
         if refusal.field in form.fields and form.is_valid():
             refusal.show_on(form)
             return show_order(self.request, form=form, status=422)
         return show_refusal(self.request, refusal, form=form)
 
-    def wrong_rows(self, refusal: RowsRefused) -> WrongRows:
+    def wrong_quantities(self) -> WrongRows:
+        """Said with the ticks that are missing, so that nobody corrects twice."""
+        school, prices = self.request.school, newest_price_list(self.edition)
+        if prices is None:
+            return {}
+        rows = rows_of(order_of(school, self.edition), school, self.edition)
+        return self.wrong_rows(row_problems(school, rows, prices))
+
+    def wrong_rows(self, problems: Sequence[RowProblem]) -> WrongRows:
         """By their number, or by their place when the refusal took the beginning back too."""
         is_begun = order_of(self.request.school, self.edition) is not None
         return {
             one.row_id if is_begun else one.position: {one.field: Wrong(one.sentence, is_kept=True)}
-            for one in refusal.problems
+            for one in problems
         }
 
 

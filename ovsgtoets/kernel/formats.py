@@ -1,5 +1,6 @@
-"""Numbers and dates the way Flemish people write them."""
+"""Numbers, dates and lists the way Flemish people write them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -75,3 +76,8 @@ def long_moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{long_date(value)} om {timezone.localtime(value):%H.%M} uur"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`6A, 6B en 6C`"""
+    return " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -44,12 +44,23 @@ GAVE_UP = "Dit lukte na drie pogingen niet. Vraag het later opnieuw, of mail de 
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What a job does besides making a file, said while it works, once it is done, and when it was
+    stopped half-way."""
+
+    running: str
+    done: str
+    cancelled: str
+
+
+@dataclass(frozen=True)
 class _Kind:
     work: Work
     may_have: MayHave
     asked_on: AskedOn
     unit: str
     parts: InParts | None
+    deed: Deed | None
 
 
 _KINDS: dict[str, _Kind] = {}
@@ -62,16 +73,17 @@ def job_kind(
     asked_on: AskedOn,
     unit: str = "",
     parts: InParts | None = None,
+    deed: Deed | None = None,
 ) -> Callable[[Work], Work]:
     """Registers the decorated function as the work of jobs of kind `name`.
 
     `may_have(owner=, school=, **arguments)` says whether the owner may have the file today;
     `asked_on(**arguments)` is the address of the page where it was asked for. `unit`: what its
-    progress counts, for people (`leerlingen`).
+    progress counts, for people (`leerlingen`). `deed`: for work whose file is not what it is about.
     """
 
     def register(work: Work) -> Work:
-        _KINDS[name] = _Kind(work, may_have, asked_on, unit, parts)
+        _KINDS[name] = _Kind(work, may_have, asked_on, unit, parts, deed)
         return work
 
     return register
@@ -86,6 +98,10 @@ def may_have(job: Job) -> bool:
 def asked_on(job: Job) -> str:
     """The address of the page where the job was asked for: the way back."""
     return _KINDS[job.kind].asked_on(**job.arguments)
+
+
+def deed_of(job: Job) -> Deed | None:
+    return _KINDS[job.kind].deed
 
 
 def ask_for(*, kind: str, title: str, owner, school, **arguments) -> Job:

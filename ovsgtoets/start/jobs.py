@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.guards import SignedInView, two_steps_first
 from accounts.two_steps import are_missing_in
-from ovsgtoets.kernel.jobs import asked_on, cancel, may_have
+from ovsgtoets.kernel.jobs import asked_on, cancel, deed_of, may_have
 from ovsgtoets.kernel.models import Job, JobState
 
 
@@ -27,7 +27,12 @@ class JobProgress(JobView):
     """How far the work is. The page asks again every second; without JavaScript it reloads."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = {"job": self.job, "was": request.GET.get("was"), "back": asked_on(self.job)}
+        context = {
+            "job": self.job,
+            "deed": deed_of(self.job),
+            "was": request.GET.get("was"),
+            "back": asked_on(self.job),
+        }
         template = "jobs/_job.html" if request.htmx else "jobs/progress.html"
         return render(request, template, context)
 

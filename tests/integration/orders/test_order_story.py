@@ -6,7 +6,7 @@ import pytest
 from post_office.models import Email
 
 from orders.models import DeliveryRow, MoodleAccess, Order, OrderRevision
-from schools.models import Participation, Pupil
+from schools.models import Participation, Pupil, SchoolKind
 from tests.conftest import make_edition
 from tests.integration.orders.stories import address, confirm_from, mailed, plain
 
@@ -135,6 +135,31 @@ def test_the_page_says_what_the_guide_says_with_je(cast, price_list, as_person):
         "Voeg indien gewenst bestelnummer voor schoolfeedbackrapport in (facturatie najaar)",
     ):
         assert sentence in text
+
+
+def test_a_school_that_may_order_fewer_reads_that(cast, price_list, as_person):
+    cast.school.kind = SchoolKind.SPECIAL
+    cast.school.save()
+
+    text = plain(as_person(cast.admin).get("/bestelling/"))
+
+    assert "Als school voor buitengewoon basisonderwijs kan je ook minder dan 10" in text
+    assert "Je dient minimaal" not in text
+
+
+def test_what_is_confirmed_leads_to_the_materials(cast, story, as_person):
+    """The secretariat has no Moodle of its own, and did not confirm what it reads."""
+    story.confirmed(cast.school)
+
+    own = as_person(cast.admin).get("/bestelling/")
+    of_secretary = as_person(cast.secretary).get("/bestelling/")
+
+    assert "kan je de materialen van de toets raadplegen in Moodle" in plain(own)
+    assert own.content.decode().count('href="/moodle/"') > 1
+    assert "kunnen de leerkrachten de materialen van de toets raadplegen" in plain(of_secretary)
+    assert 'href="/moodle/"' not in of_secretary.content.decode()
+    assert "Wat bevestigd is" in plain(of_secretary)
+    assert "Wat je bevestigde" not in plain(of_secretary)
 
 
 def test_the_report_has_its_price_beside_its_tick(cast, price_list, as_person):

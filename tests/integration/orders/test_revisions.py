@@ -2,7 +2,7 @@
 for the calendar."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime
 
 import pytest
 from icalendar import Calendar
@@ -171,6 +171,8 @@ def test_a_changed_price_list_between_look_and_click_shows_the_difference(cast, 
 
     assert answer.status_code == 409
     assert lines_of(answer) == [
+        "Prijs per exemplaar: 4,70 EUR → 5,00 EUR",
+        "Levering per adres: 13,50 EUR → 10,00 EUR",
         "Prijs exemplaren: 188,00 EUR → 200,00 EUR",
         "Prijs levering: 13,50 EUR → 10,00 EUR",
         "Prijs totaal: 201,50 EUR → 210,00 EUR",
@@ -219,9 +221,11 @@ def test_the_deadline_as_a_file_for_a_calendar(cast, price_list, as_person):
     (event,), (later,) = (Calendar.from_ical(one.content).events for one in (answer, moved))
     assert event["DTSTART"].dt == date(2027, 4, 1)
     assert event["DTEND"].dt == date(2027, 4, 2), "a whole day; its end is the day after"
-    assert str(event["SUMMARY"]) == "Laatste dag om de OVSG-toets 2027 te bestellen of te wijzigen"
-    (alarm,) = event.alarms.times
-    assert alarm.trigger == date(2027, 4, 1) - timedelta(days=7)
+    title = "Bestelling OVSG-toets 2027: laatste dag om te bestellen of te wijzigen"
+    assert str(event["SUMMARY"]) == title
+    (alarm,) = event.walk("VALARM")
+    begins = datetime(2027, 4, 1) + alarm["TRIGGER"].dt
+    assert begins == datetime(2027, 3, 25, 9), "a week before, and not in the middle of the night"
     assert later["UID"] == event["UID"], "loaded again, it is the same event"
     assert later["DTSTART"].dt == date(2027, 4, 8)
     assert "agenda.ics" in client.get("/bestelling/").content.decode()

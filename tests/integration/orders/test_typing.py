@@ -300,7 +300,8 @@ def test_a_class_whose_pupils_are_still_to_come_offers_no_nought(cast, story, as
     client = as_person(cast.secretary)
     page = client.get("/bestelling/")
 
-    assert "0 leerlingen en 2 leerkrachten gekend op deze vestigingsplaats." in plain(page)
+    known = "2 leerkrachten gekend op deze vestigingsplaats, nog geen leerlingen."
+    assert known in plain(page)
     assert "Neem over" not in plain(page)
     client.post(KEEP, {**shown(page), "take": "0"})
 
@@ -359,6 +360,60 @@ def test_all_that_is_missing_is_said_at_once(cast, story, as_person):
     }  # fmt: skip
 
 
+def test_too_few_copies_are_said_with_the_ticks_that_are_missing(cast, story, as_person):
+    story.started(cast.school, address(copies=9))
+    client = as_person(cast.secretary)
+
+    answer = client.post("/bestelling/bevestigen/", shown(client.get("/bestelling/")))
+
+    assert answer.status_code == 422
+    for sentence in (
+        "Vink aan dat de directie akkoord gaat.",
+        "Je dient minimaal 10 exemplaren te bestellen. Nu staan er 9.",
+    ):
+        assert sentence in plain(answer)
+
+
+def test_so_are_numbers_that_are_missing_in_what_is_proposed(cast, story, as_person):
+    client = as_person(cast.secretary)
+
+    answer = client.post("/bestelling/bevestigen/", shown(client.get("/bestelling/")))
+
+    assert answer.status_code == 422
+    assert not Order.objects.exists()
+    for sentence in (
+        "Vink aan dat de directie akkoord gaat.",
+        "Vul de aantallen in voor De Linde, wijkschool, of verwijder dat leveradres.",
+    ):
+        assert sentence in plain(answer)
+
+
+def test_an_address_whose_copies_are_forgotten_is_seen_and_asked_about(cast, story, as_person):
+    """A site whose pupils are still to come is proposed with bundles and without copies."""
+    story.started(cast.school, address(), address(site_name="Wijkschool", copies=0, teachers=2))
+    client = as_person(cast.secretary)
+    question = "Voor Wijkschool bestel je 2 instructiebundels voor leerkrachten en geen exemplaren."
+
+    page = client.get("/bestelling/")
+    answer = confirm_from(client, page)
+
+    assert question in plain(page)
+    assert plain(page).count("nog geen exemplaren ingevuld") == 1
+    assert answer.status_code == 422
+    assert confirm_from(client, answer, agreed_numbers="on").status_code == 302
+
+
+def test_a_number_that_cannot_be_read_is_not_counted_as_too_few(cast, story, as_person):
+    story.started(cast.school, address(copies=9))
+    client = as_person(cast.secretary)
+
+    answer = confirm_from(client, **{"rij-0-copies": "veertig"})
+
+    assert answer.status_code == 422
+    assert "Vul een getal van 0 tot 999 in." in plain(answer)
+    assert "Nu staan er 9" not in plain(answer)
+
+
 # --- one order per institution number ---------------------------------------------------------------
 
 
@@ -379,6 +434,27 @@ def test_a_row_for_another_school_is_refused_wherever_it_is_typed(cast, story, a
     answer = confirm_from(client)
     assert answer.status_code == 422
     assert sentence in plain(answer)
+    assert not OrderRevision.objects.exists()
+
+
+def test_a_name_that_is_refused_stays_as_it_was_typed_and_blames_nobody(cast, story, as_person):
+    order = story.started()
+    client = as_person(cast.secretary)
+    wrong = {"rij-0-site_name": "De Linde en 146002", "rij-0-copies": "41"}
+
+    typed = keep(client, client.get("/bestelling/"), **wrong)
+
+    assert "Intussen" not in plain(typed)
+    assert "HX-Retarget" not in typed.headers, "nobody's typing is interrupted"
+    assert "nog niet alles bewaard" in plain(typed)
+    assert row_of(order)[0] == "De Linde"
+    assert row_of(order)[2] == 41, "what was right is kept"
+
+    answer = confirm_from(client, **wrong)
+
+    assert answer.status_code == 422
+    assert 'value="De Linde en 146002"' in answer.content.decode()
+    assert "Intussen" not in plain(answer)
     assert not OrderRevision.objects.exists()
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from orders.choices import Choices
-from orders.difference import Place, Version, difference
+from orders.difference import Place, Rate, Version, difference
 
 LINDE = Place("De Linde", "Dorpsstraat 1, 9000 Gent", 40, 1, Decimal("201.50"))
 GYM = Place("Turnzaal", "Molenweg 12, 9000 Gent", 5, 2, Decimal("41.70"))
@@ -19,6 +19,24 @@ def lines(old: Version, new: Version) -> list[str]:
 
 def with_places(*places: Place) -> Version:
     return replace(ONE, places=places)
+
+
+@pytest.mark.parametrize(
+    ("copies_price", "expected"),
+    [
+        (188, []),  # an order of nothing but bundles does not mind what a copy costs
+        (198, ["Prijs per exemplaar: 4,70 EUR → 4,95 EUR", "Prijs exemplaren: 188,00 EUR → 198,00 EUR"]),
+    ],
+)  # fmt: skip
+def test_a_rate_is_said_where_it_explains_an_amount(copies_price, expected):
+    old = replace(ONE, rates=(Rate("copies_price", "Prijs per exemplaar", "4,70 EUR"),))
+    new = replace(
+        ONE,
+        copies_price=Decimal(copies_price),
+        rates=(Rate("copies_price", "Prijs per exemplaar", "4,95 EUR"),),
+    )
+
+    assert lines(old, new) == expected
 
 
 def test_nothing_changed_is_no_line():

@@ -92,41 +92,26 @@ def test_every_amount_says_why(copies, teachers, copies_why, delivery_why):
     assert price.delivery.reason == delivery_why
 
 
-# rows of (copies, teachers) → copies, teachers, delivery, total and the three reasons
+# rows of (copies, teachers) → copies, teachers, delivery, total
 ORDERS = [
-    ([], "0.00", "0.00", "0.00", "0.00",
-     "geen exemplaren", NO_TEACHERS, "niets te leveren"),
-    ([(40, 1)], "188.00", "0.00", "13.50", "201.50",
-     "40 × 4,70 EUR", FREE_1, "levering aan 1 adres"),
-    ([(25, 1), (23, 1)], "225.60", "0.00", "27.00", "252.60",
-     "48 × 4,70 EUR", free(2), "levering aan 2 adressen"),
+    ([], "0.00", "0.00", "0.00", "0.00"),
+    ([(40, 1)], "188.00", "0.00", "13.50", "201.50"),
+    ([(25, 1), (23, 1)], "225.60", "0.00", "27.00", "252.60"),
     # Free bundles count per address: what one does not use is no gain for the other.
-    ([(40, 0), (5, 2)], "211.50", "4.70", "27.00", "243.20",
-     "45 × 4,70 EUR", f"{FREE_1}; 1 bijkomende bundel × 4,70 EUR", "levering aan 2 adressen"),
-    ([(11, 2), (0, 1)], "51.70", "4.70", "27.00", "83.40",
-     "11 × 4,70 EUR", f"{free(2)}; 1 bijkomende bundel × 4,70 EUR", "levering aan 2 adressen"),
-    ([(10, 1), (0, 0)], "47.00", "0.00", "13.50", "60.50",
-     "10 × 4,70 EUR", FREE_1, "levering aan 1 adres"),
+    ([(40, 0), (5, 2)], "211.50", "4.70", "27.00", "243.20"),
+    ([(11, 2), (0, 1)], "51.70", "4.70", "27.00", "83.40"),
+    ([(10, 1), (0, 0)], "47.00", "0.00", "13.50", "60.50"),
     # Twice five copies are two started tens; together they would be one.
-    ([(5, 1), (5, 1)], "47.00", "0.00", "27.00", "74.00",
-     "10 × 4,70 EUR", free(2), "levering aan 2 adressen"),
-]  # fmt: skip
+    ([(5, 1), (5, 1)], "47.00", "0.00", "27.00", "74.00"),
+]
 
 
-@pytest.mark.parametrize(
-    ("rows", "copies", "teachers", "delivery", "total", "why_c", "why_t", "why_d"), ORDERS
-)
-def test_an_order_costs_the_sum_of_its_rows(
-    rows, copies, teachers, delivery, total, why_c, why_t, why_d
-):
+@pytest.mark.parametrize(("rows", "copies", "teachers", "delivery", "total"), ORDERS)
+def test_an_order_costs_the_sum_of_its_rows(rows, copies, teachers, delivery, total):
     price = price_order([row(*numbers) for numbers in rows], PRICES)
 
-    assert str(price.copies.euros) == copies
-    assert str(price.teachers.euros) == teachers
-    assert str(price.delivery.euros) == delivery
-    assert str(price.total) == total
-    reasons = [price.copies.reason, price.teachers.reason, price.delivery.reason]
-    assert [plain(reason) for reason in reasons] == [why_c, why_t, why_d]
+    sums = [price.copies, price.teachers, price.delivery, price.total]
+    assert [str(euros) for euros in sums] == [copies, teachers, delivery, total]
 
 
 TIERED = Prices(
@@ -172,8 +157,7 @@ def test_a_parcel_costs_what_its_tier_says(copies, teachers, delivery, why):
 def test_tiers_count_per_address(rows, delivery, total):
     price = price_order([row(*numbers) for numbers in rows], TIERED)
 
-    assert (str(price.delivery.euros), str(price.total)) == (delivery, total)
-    assert price.delivery.reason == "levering aan 2 adressen"
+    assert (str(price.delivery), str(price.total)) == (delivery, total)
 
 
 def test_a_tier_of_one_copy_is_said_in_the_singular():
@@ -281,8 +265,9 @@ def test_totals_add_up_both_ways_and_more_never_costs_less(
     price = price_order([row(*numbers) for numbers in rows], prices)
 
     assert price.total == sum(r.total for r in price.rows)
-    assert price.copies.euros == sum(r.copies.euros for r in price.rows)
-    assert price.delivery.euros == sum(r.delivery.euros for r in price.rows)
+    assert price.copies == sum(r.copies.euros for r in price.rows)
+    assert price.teachers == sum(r.teachers.euros for r in price.rows)
+    assert price.delivery == sum(r.delivery.euros for r in price.rows)
     assert price.total.as_tuple().exponent == -2
     for copies, teachers in rows:
         less = price_row(copies=copies, teachers=teachers, prices=prices)

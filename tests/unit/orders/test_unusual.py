@@ -75,14 +75,22 @@ def test_the_sum_of_the_addresses_counts():
 
 
 @pytest.mark.parametrize(
-    ("copies", "teachers", "expected"), [(20, 21, True), (20, 20, False), (0, 3, False)]
+    ("copies", "teachers", "expected"),
+    [
+        (20, 20, ()),
+        (20, 21, ("21 instructiebundels voor leerkrachten en 20 exemplaren",)),
+        (0, 2, ("2 instructiebundels voor leerkrachten en geen exemplaren",)),
+        (0, 1, ("1 instructiebundel voor leerkrachten en geen exemplaren",)),
+    ],
 )
-def test_more_bundles_than_copies_look_like_mixed_up_columns(copies, teachers, expected):
-    found = questions([Row(copies, teachers)], pupils=0, last_year=0)
+def test_more_bundles_than_copies_are_asked_about(copies, teachers, expected):
+    found = questions([Row(copies, teachers), Row(30)], pupils=0, last_year=0)
 
-    assert bool(found) is expected
-    if expected:
-        assert "Voor De Linde bestel je 21 instructiebundels" in found[0]
+    assert found == tuple(f"Voor De Linde bestel je {one}. Klopt dat?" for one in expected)
+
+
+def test_without_any_copies_there_is_nothing_to_ask():
+    assert not questions([Row(0, 3)], pupils=40, last_year=40)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +123,12 @@ def test_an_address_is_known_by_its_name_and_address_however_they_are_written():
         (Known(1, 0, 1), "1 leerling en 1 klas gekend op deze vestigingsplaats."),
         (
             Known(40, 1, 2, 18),
-            "40 leerlingen en 1 leerkracht gekend op deze vestigingsplaats, 18 daarvan in een "
-            "klas zonder vestigingsplaats.",
+            "40 leerlingen, 2 klassen en 1 leerkracht gekend op deze vestigingsplaats, "
+            "18 leerlingen daarvan in een klas zonder vestigingsplaats.",
+        ),
+        (
+            Known(0, 1, 2, 0),
+            "2 klassen en 1 leerkracht gekend op deze vestigingsplaats, nog geen leerlingen.",
         ),
     ],
 )

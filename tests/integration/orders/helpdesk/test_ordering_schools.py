@@ -160,7 +160,10 @@ def test_a_thousand_schools_cost_no_more_queries(
 def test_the_page_of_a_school_shows_its_order_and_the_way_to_change_it(cast, season, as_person):
     client = as_person(cast.helpdesk)
 
-    page = plain(client.get(f"{LIST}{cast.school.pk}/change/"))
+    answer = client.get(f"{LIST}{cast.school.pk}/change/")
+    for others in ("moodleaccess", "invoice"):
+        assert f'href="/beheer/orders/{others}/?q=146001"' in answer.content.decode()
+    page = plain(answer)
     for said in ("bevestigd , op", "door Bo Maes", "De Linde Dorpsstraat 1, 9000 Gent 1 40 201,50",
                  "De Linde : besteld sinds 2 maart 2027", "Wijzig de bestelling"):  # fmt: skip
         assert said in page
@@ -231,6 +234,7 @@ def test_reminding_first_says_to_whom_and_what_then_a_worker_sends(cast, season,
     assert lines[0] == "instellingsnummer;school;herinnering"
     assert "naar school146003@demo.example" in lines[1]
     assert OrderReminder.objects.filter(sent_by=cast.helpdesk).count() == 2
+    assert "De herinneringen zijn verstuurd." in plain(client.get(answers[0].url))
     page = plain(client.get(LIST))
     assert "De Els (146003), Gent niet besteld herinnerd op" in page
     assert "school146003@demo.example" in plain(client.get("/beheer/orders/orderreminder/"))
@@ -300,6 +304,19 @@ def test_a_job_that_was_killed_goes_on_with_the_others_and_gives_the_same_file(
     job.refresh_from_db()
     assert job.file.read().decode("utf-8-sig").count("naar school") == 2
     assert OrderReminder.objects.count() == 2
+
+
+def test_who_stops_the_reminders_reads_that_some_may_be_sent(cast, season, as_person):
+    client = as_person(cast.helpdesk)
+    page = ask(client, cast.other_school, season["els"], confirmed="1", period="30").url
+    assert "Je bestand" not in plain(client.get(page))
+    job = Job.objects.get()
+
+    jobs.cancel(job)
+
+    text = plain(client.get(page))
+    assert "Wat al verstuurd was, staat bij Herinneringen." in text
+    assert "Er is geen bestand" not in text
 
 
 def test_who_needs_no_reminder_gets_none_and_the_page_says_why(cast, season, as_person):

@@ -85,6 +85,7 @@ def test_the_helpdesk_sees_what_will_be_made_confirms_it_and_downloads_it(june, 
     assert Invoice.objects.get().made_by == cast.helpdesk
     page = plain(client.get(answer.url))
     assert "Factureren: OVSG-toets 2027" in page
+    assert "De facturen zijn gemaakt. Het bestand is voor de boekhouding." in page
 
     page = plain(client.get(page_of(run)))
     assert "Gemaakt: 1 factuur . Samen te ontvangen: 201,50 EUR" in page
@@ -158,6 +159,28 @@ def test_an_invoice_is_credited_with_a_reason(june, run, cast, as_person):
     xml = client.get(f"/beheer/orders/invoice/{credit.pk}/ubl/").content
     assert validate_xsd(xml) == (True, [])
     assert "-201,50 EUR" in plain(client.get("/beheer/orders/invoice/?soort=credit"))
+
+
+def test_an_invoice_shows_only_what_it_has(june, run, cast, as_person):
+    """A red cross beside "niet opnieuw factureren" looked as if something was wrong."""
+    issue_invoices(run=run, by=cast.helpdesk)
+    invoice = Invoice.objects.get()
+    client = as_person(cast.helpdesk)
+    page = f"/beheer/orders/invoice/{invoice.pk}/"
+
+    open_one = plain(client.get(f"{page}change/"))
+    client.post(f"{page}crediteren/", {"reason": "Verkeerd bestelnummer.", "is_last": "on"})
+    note = Invoice.objects.get(credits=invoice)
+    taken_back = plain(client.get(f"{page}change/"))
+    credit = plain(client.get(f"/beheer/orders/invoice/{note.pk}/change/"))
+
+    for label in ("Niet opnieuw factureren", "Crediteert:", "Reden:", "Gecrediteerd met"):
+        assert label not in open_one
+    assert "Gestructureerde mededeling" in open_one
+    assert f"Gecrediteerd met: {note.number}" in taken_back
+    assert "Reden: Verkeerd bestelnummer." in credit
+    for label in ("Vervaldag", "Gestructureerde mededeling", "Gecrediteerd met"):
+        assert label not in credit
 
 
 def test_nobody_else_comes_here(june, run, cast, as_person):

@@ -1,5 +1,7 @@
 """The page behind the Moodle icon, and its step on the start page."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -106,6 +108,17 @@ def test_earlier_years_of_this_school_are_there_too(cast, school, moodle, as_per
     assert "OVSG-toets 2026</a>" in page
     assert "OVSG-toets 2026 digitale afname</a>" in page
     assert "2025" not in page
+
+
+def test_after_the_last_day_the_page_names_the_helpdesk_instead_of_the_order(cast, as_person, on):
+    on(date(2027, 4, 1))
+    assert 'class="btn btn-primary" href="/bestelling/"' in page_for(as_person, cast.admin)
+
+    on(date(2027, 4, 2))
+    page = page_for(as_person, cast.admin)
+
+    assert "Bestellen kon tot en met 1 april 2027." in page
+    assert 'class="btn btn-primary"' not in page
 
 
 def test_earlier_years_are_closed_until_the_order(cast, moodle, as_person):
@@ -230,6 +243,9 @@ def test_the_helpdesk_finds_who_failed_and_pushes_again(cast, school, moodle, he
 
     moodle.change(stranger, email="iemand@elders.example")
     row = MoodleAccess.objects.get(user=cast.teacher)
+    own = helpdesk.get(f"/beheer/orders/moodleaccess/{row.pk}/change/").content.decode()
+    assert "Nu opnieuw doorgeven aan Moodle" in own
+    assert f'name="_selected_action" value="{row.pk}"' in own
     action = {"action": "push_again", "_selected_action": [row.pk]}
     answer = helpdesk.post("/beheer/orders/moodleaccess/", action, follow=True)
     assert "1 toegang wordt nu opnieuw doorgegeven aan Moodle." in answer.content.decode()
@@ -246,6 +262,8 @@ def test_who_may_only_look_pushes_nothing(cast, school, moodle, as_person):
 
     assert "Nu opnieuw" not in client.get("/beheer/orders/moodleaccess/").content.decode()
     chosen = MoodleAccess.objects.values_list("pk", flat=True)
+    own = client.get(f"/beheer/orders/moodleaccess/{chosen[0]}/change/").content.decode()
+    assert "Nu opnieuw" not in own
     client.post(
         "/beheer/orders/moodleaccess/", {"action": "push_again", "_selected_action": chosen}
     )
