@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from results.analysis.crowd import Choice
 from results.analysis.layout import Layout
 from results.analysis.suppression import Verdict
-from results.analysis.trend import Trend
 from results.analysis.view import (
     AreaFigures,
     GroupView,
@@ -41,6 +40,8 @@ from results.page_parts import (
     why_no_mean,
 )
 from results.queries.school_results import SchoolResults
+from results.queries.trends import ViewerIn, trends_of
+from schools.models import Edition, School
 
 WHOLE = "Een leergebied krijgt zijn cijfer als al zijn domeinen punten hebben."
 WITH_PUPILS = ("class", "group")
@@ -227,10 +228,13 @@ def _fill_area(page: Page, area: AreaFigures, layout: Layout) -> None:
     )
 
 
-def add_trend(page: Page, found: Trend | None) -> None:
-    """Over the years, after the domains; nothing in the first year."""
-    block = trend_block(page.view.label, page.area.name, found) if page.area and found else None
-    if block:
+def add_trend(page: Page, school: School, edition: Edition, viewer_in: ViewerIn) -> None:
+    """Over the years, after the domains, where the page is of a learning area of the school or a
+    site without a filter; nothing in the first year."""
+    if not page.area or page.choice.kind not in ("school", "site") or page.filters.are_set:
+        return
+    [found] = trends_of(school, edition, page.choice, [page.area], viewer_in).values()
+    if block := trend_block(page.view.label, page.area.name, found):
         page.blocks.insert(min(1, len(page.blocks)), block)
 
 

@@ -1,6 +1,7 @@
 """Vrijgeven: the school shows its figures to the colleagues who see no names."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from accounts.rights import Right
 from ovsgtoets.kernel.errors import Refused
 from results.domain.release import release_results
 from results.models import Release
+from results.pinned import say_again
 from results.queries.editions import editions_with_results
 from results.queries.release import changes_since, has_points
 from results.views.editions import chosen_edition
@@ -33,7 +35,10 @@ class ReleasePage(SchoolView):
             return render(request, "results/no_edition.html", status=422)
         edition = chosen_edition(request, editions)
         try:
-            release = release_results(school=request.school, edition=edition, by=request.user)
+            with transaction.atomic():
+                release = release_results(school=request.school, edition=edition, by=request.user)
+                if release.version == 1:
+                    say_again(request.school, edition)
         except Refused as refusal:
             messages.error(request, refusal.sentence)
             return redirect(f"{reverse('results:release')}?editie={edition.year}")

@@ -9,14 +9,13 @@ from accounts.acting import Acting
 from accounts.guards import SchoolView
 from accounts.rights import Right
 from results.analysis.crowd import Choice
-from results.analysis.trend import Trend
 from results.filters import filters_of
 from results.models import AdviserLook
 from results.pages import Page, add_trend, group_page
 from results.queries.editions import editions_with_results
 from results.queries.findings import findings_before, findings_of, place_of
 from results.queries.school_results import SchoolResults, results_of
-from results.queries.trends import ViewerIn, trends_of
+from results.queries.trends import ViewerIn
 from results.queries.viewers import classes_in_sight, release_of, sees_school, viewer_of
 from results.views.choices import asked_for, choices_of, elsewhere, genders_of, subject_of
 from schools.models import Edition, Participation
@@ -49,7 +48,7 @@ class GroupPage(SchoolView):
             return redirect(moved)
         results = load(request, edition)
         page = page_of(request, results, choice, edition)
-        add_trend(page, trend_of(request, edition, page, own_viewer_in(request.acting)))
+        add_trend(page, request.school, edition, own_viewer_in(request.acting))
         if complaint:
             page.filters.notes.insert(0, complaint)
         return render(request, "results/page.html", context_of(request, results, page, edition))
@@ -101,16 +100,6 @@ def page_of(request: HttpRequest, results: SchoolResults, choice: Choice, editio
 def own_viewer_in(acting: Acting) -> ViewerIn:
     """What this person may see in another edition; nothing where that is not for them."""
     return lambda before: viewer_of(acting, before) if sees_school(acting, before) else None
-
-
-def trend_of(
-    request: HttpRequest, edition: Edition, page: Page, viewer_in: ViewerIn
-) -> Trend | None:
-    """Of the page's learning area, where the page is of a school or site without a filter."""
-    if not page.area or page.choice.kind not in ("school", "site") or page.filters.are_set:
-        return None
-    [found] = trends_of(request.school, edition, page.choice, [page.area], viewer_in).values()
-    return found
 
 
 def context_of(request: HttpRequest, results: SchoolResults, page: Page, edition: Edition) -> dict:

@@ -77,6 +77,29 @@ def test_others_read_the_sentence_of_the_released_version(as_person, cast, relea
     assert cast.duo in possible_owners(finding)
 
 
+def test_what_was_pinned_before_the_release_is_said_again_with_what_is_released(
+    as_person, cast, pin
+):
+    """24 then and 25 at the release: both means together would give the newcomer away."""
+    battery = make_battery(cast.edition)
+    for one in (cast.class_a, cast.class_b):
+        for number in range(12):
+            pupil = make_pupil(one, f"Achternaam{number}")
+            give_share(pupil, battery.items_of(battery.gym), Decimal(number + 2) / 16)
+    pin(cast.care, "school", "overzicht")
+    finding = Finding.objects.get()
+    read_then = plain(finding.sentence)
+    assert "24 leerlingen" in plain(finding.shared_sentence)
+    newcomer = make_pupil(cast.class_b, "Nieuw")
+    give_share(newcomer, battery.items_of(battery.gym), Decimal(1))
+    as_person(cast.admin).post("/resultaten/vrijgeven/")
+    path = f"{LIST}{finding.pk}/"
+    said = text_of(as_person(cast.teacher).get(path))
+    assert "25 leerlingen" in said
+    assert "24 leerlingen" not in said
+    assert read_then in text_of(as_person(cast.care).get(path))
+
+
 def test_who_pins_what_a_colleague_pinned_unseen_may_read_it_then(as_person, cast, released, pin):
     pin_finding(
         subject=Subject(cast.school, cast.edition, school_class=cast.class_b),
